@@ -1,0 +1,9 @@
+// The one pipe between page and engine: whole byte messages, in order, over a MessagePort, a WebSocket or memory.
+
+export interface Channel {
+  send(message: Uint8Array<ArrayBuffer>): void;
+  onMessage(listener: (message: Uint8Array) => void): void;
+  close(): void;
+  /** Called once, whoever closed it. */
+  onClose(listener: () => void): void;
+}

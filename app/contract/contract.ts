@@ -1,0 +1,114 @@
+// Everything a page can ask of the engine: each command with its input and output, each stream with its input and item.
+// The one list; `serve` and `connect` are typed from it, and nothing else crosses.
+import { z } from 'zod';
+import {
+  appInfoSchema,
+  bytesSchema,
+  callDetailsSchema,
+  diagnosticSchema,
+  moduleDetailsSchema,
+  moduleIdSchema,
+  moduleSummarySchema,
+  runIdSchema,
+  runSummarySchema,
+} from './schemas.ts';
+
+const nothing = z.strictObject({});
+const row = z.number().int().min(0).max(2 ** 40);
+const filterText = z.string().max(4096);
+/** A file's name as the browser gives it: no folder, no path. */
+const fileName = z.string().min(1).max(255);
+
+export const commands = {
+  'app.info': { input: nothing, output: appInfoSchema },
+
+  'modules.list': { input: nothing, output: z.strictObject({ modules: z.array(moduleSummarySchema) }) },
+  /** Takes .wasm bytes or .wat text. A module that is refused is listed all the same, with its diagnostics. */
+  'modules.open': {
+    input: z.strictObject({ name: fileName, bytes: bytesSchema }),
+    output: z.strictObject({ module: moduleSummarySchema }),
+  },
+  'modules.open-sample': {
+    input: z.strictObject({ sample: z.string().max(64) }),
+    output: z.strictObject({ module: moduleSummarySchema }),
+  },
+  'modules.details': { input: z.strictObject({ module: moduleIdSchema }), output: moduleDetailsSchema },
+  /** At most 4 KiB of the module's bytes, for the hex view around a diagnostic. */
+  'modules.bytes': {
+    input: z.strictObject({ module: moduleIdSchema, offset: row, length: z.number().int().min(0).max(4096) }),
+    output: z.strictObject({ bytes: bytesSchema }),
+  },
+  'modules.remove': { input: z.strictObject({ module: moduleIdSchema }), output: nothing },
+
+  /** The manifest a module runs under: its text, kept by the engine for this module. */
+  'manifests.get': {
+    input: z.strictObject({ module: moduleIdSchema }),
+    output: z.strictObject({ text: z.string(), diagnostics: z.array(diagnosticSchema) }),
+  },
+  /** Keeps the text, faulty or not (a run with a faulty manifest is refused), and says what is wrong with it. */
+  'manifests.set': {
+    input: z.strictObject({ module: moduleIdSchema, text: z.string().max(1 << 20) }),
+    output: z.strictObject({ diagnostics: z.array(diagnosticSchema) }),
+  },
+  /** Judges a text without keeping it; answers the sentences of the rules it makes. */
+  'manifests.check': {
+    input: z.strictObject({ text: z.string().max(1 << 20) }),
+    output: z.strictObject({
+      diagnostics: z.array(diagnosticSchema),
+      rules: z.array(z.strictObject({ id: z.number(), effect: z.enum(['permit', 'forbid']), text: z.string(), pointer: z.string() })),
+    }),
+  },
+
+  'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },
+  'runs.start': {
+    input: z.strictObject({ module: moduleIdSchema, stdin: bytesSchema }),
+    output: z.strictObject({ run: runSummarySchema }),
+  },
+  /** Returns when the guest has stopped. */
+  'runs.stop': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
+
+  /**
+   * Rows `from … from+count` of those that match. `table` holds the columns row (u32), time, duration (f64, ns),
+   * family, outcome (u8, by index), rule (u16) and the texts name, arguments, result; see table.ts.
+   */
+  'trace.rows': {
+    input: z.strictObject({ run: runIdSchema, where: filterText, from: row, count: z.number().int().min(0).max(1000) }),
+    output: z.strictObject({ matching: z.number(), all: z.number(), table: bytesSchema }),
+  },
+  'trace.call': { input: z.strictObject({ run: runIdSchema, row }), output: callDetailsSchema },
+  /** The nearest row after (or before) `from` that was denied or failed, and its place among the rows that match. */
+  'trace.next-failure': {
+    input: z.strictObject({ run: runIdSchema, where: filterText, from: z.number().int().min(-1).max(2 ** 40), backwards: z.boolean() }),
+    output: z.strictObject({ row: row.nullable(), place: row.nullable() }),
+  },
+  /** The whole run in `buckets` equal slices of time: calls by family (row-major, bucket × 7, u32), largest memory (pages, u32), and what failed. */
+  'trace.overview': {
+    input: z.strictObject({ run: runIdSchema, buckets: z.number().int().min(1).max(4096) }),
+    output: z.strictObject({
+      end: z.number(),
+      calls: z.array(z.number()),
+      memory: z.array(z.number()),
+      marks: z.array(z.strictObject({ row, time: z.number(), outcome: z.enum(['denied', 'error', 'ended']) })),
+      totals: z.array(z.number()),
+    }),
+  },
+} as const;
+
+export const streams = {
+  /** Which lists have changed and want to be asked for again; at most ten items a second. */
+  'app.changes': { input: nothing, item: z.strictObject({ modules: z.boolean(), runs: z.boolean(), grants: z.boolean() }) },
+  /** The run's summary at once and after each change, at most ten a second; ends with the run. */
+  'runs.watch': { input: z.strictObject({ run: runIdSchema }), item: runSummarySchema },
+  /** The run's output from its first byte, in order; ends with the run. Raw guest bytes: see visibleLines before drawing. */
+  'runs.output': {
+    input: z.strictObject({ run: runIdSchema }),
+    item: z.strictObject({ from: z.enum(['stdout', 'stderr']), bytes: bytesSchema }),
+  },
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type StreamName = keyof typeof streams;
+export type CommandInput<Name extends CommandName> = z.infer<(typeof commands)[Name]['input']>;
+export type CommandOutput<Name extends CommandName> = z.infer<(typeof commands)[Name]['output']>;
+export type StreamInput<Name extends StreamName> = z.infer<(typeof streams)[Name]['input']>;
+export type StreamItem<Name extends StreamName> = z.infer<(typeof streams)[Name]['item']>;

@@ -1,0 +1,20 @@
+// The door to the engine: all that others may import. One line a file, in the order of the data's way.
+export type { Diagnostic, Checked, Place } from './base/diagnostic.ts';
+export { diagnosticText } from './base/diagnostic.ts';
+export { SandboxError, messageOf, type ErrorCode } from './base/errors.ts';
+export { FAMILIES, type Family } from './base/family.ts';
+export type { CallIndex, ModuleId, RuleId, RunId } from './base/ids.ts';
+export { Signal, type Disposer } from './base/signal.ts';
+export { formatBytes, formatDuration, parseBytes, parseDuration, PAGE_BYTES, type Bytes, type Nanos } from './base/units.ts';
+export { cutMiddle, hasHiddenCharacters, visibleLines, visibleText } from './base/visible-text.ts';
+export type { ByteChannel, Database, GuestExit, GuestProcess, GuestSpawner, Jail, Platform } from './platform/platform.ts';
+export type { Module } from './module/module.ts';
+export { DEFAULT_LIMITS, LIMIT_NAMES, type LimitName, type Limits, type LimitUse } from './limits/limits.ts';
+export type { Manifest, MountEntry, MountRight } from './policy/manifest.ts';
+export { DEFAULT_RULE, type Decision, type Rule } from './policy/decision.ts';
+export { ACTIONS, type Action, type PolicyRequest } from './policy/request.ts';
+export { CALL_OUTCOMES, type AccessKind, type CallOutcome } from './recording/record/call-outcome.ts';
+export type { CallSignature } from './recording/record/call-signature.ts';
+export type { Chunk } from './recording/record/chunk.ts';
+export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind } from './run/outcome.ts';
+export type { PlannedMount, RunPlan } from './run/run-plan.ts';

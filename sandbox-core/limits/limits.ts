@@ -1,0 +1,53 @@
+// The bounds of one run, as data. Who enforces each is said beside it; none is enforced where the guest could reach.
+import type { Bytes, Nanos } from '../base/units.ts';
+
+export interface Limits {
+  /** From the guest's first instruction; by the control thread, then by ending the process. Pauses do not count. */
+  readonly wallTime: Nanos;
+  /** All linear memories together; by rewritten maxima. `fail`: memory.grow answers -1. `stop`: the run ends. */
+  readonly memory: { readonly most: Bytes; readonly onExceed: 'fail' | 'stop' };
+  /** Elements of all tables together; by rewritten maxima and at admission. */
+  readonly tableElements: number;
+  /** Bytes the guest may write to stdout and stderr together; by the gate. */
+  readonly output: Bytes;
+  /** Descriptors open at once, stdio and preopens not counted; by the descriptor table (errno MFILE). */
+  readonly openFiles: number;
+  /** Host calls; by the gate. */
+  readonly hostCalls: number;
+}
+
+export const LIMIT_NAMES = ['wall-time', 'memory', 'table-elements', 'output', 'open-files', 'host-calls'] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+
+export const DEFAULT_LIMITS: Limits = {
+  wallTime: 30e9 as Nanos,
+  memory: { most: (256 * 2 ** 20) as Bytes, onExceed: 'fail' },
+  tableElements: 1_000_000,
+  output: (16 * 2 ** 20) as Bytes,
+  openFiles: 64,
+  hostCalls: 100_000_000,
+};
+
+/** Use against one limit, for "how close the others came". Units are those of the limit: nanoseconds, bytes or a count. */
+export interface LimitUse {
+  readonly limit: LimitName;
+  readonly used: number;
+  readonly most: number;
+}
+
+/**
+ * Caps on single operations. They are not policy: they keep every host call short enough to be interrupted
+ * (a running host function cannot be), so no manifest raises them.
+ */
+export const OPERATION_CAPS = {
+  /** Bytes one read, write or copy moves; a larger request is answered partially, as WASI allows. */
+  transfer: 1 << 20,
+  /** Vectors in one scatter or gather list (IOV_MAX of Linux). */
+  vectors: 1024,
+  /** Bytes of one random_get. */
+  random: 1 << 16,
+  /** Bytes in a path (PATH_MAX of Linux). */
+  path: 4096,
+  /** Subscriptions in one poll_oneoff. */
+  subscriptions: 1024,
+} as const;

@@ -1,0 +1,31 @@
+// What most users edit: one JSON file that says what a guest is given and where it is stopped.
+import type { Limits } from '../limits/limits.ts';
+
+/** A right over a mounted tree. `write` changes files that are there; `create` also makes, renames and removes names. */
+export type MountRight = 'read' | 'write' | 'create';
+
+export interface MountEntry {
+  /** Absolute path under which the guest sees the tree. */
+  readonly guest: string;
+  /** Name of a grant made outside the page, or a host path (inert until it matches a grant), or nothing: an empty tree in memory. */
+  readonly source: { readonly kind: 'grant'; readonly name: string } | { readonly kind: 'path'; readonly path: string } | { readonly kind: 'memory' };
+  readonly rights: readonly MountRight[];
+}
+
+export type ClockSetting =
+  | { readonly kind: 'real' }
+  /** Stands still at this instant, in nanoseconds since 1970, written in decimal (JSON has no bigint). */
+  | { readonly kind: 'frozen'; readonly at: string };
+
+export type RandomSetting = { readonly kind: 'real' } | { readonly kind: 'seeded'; readonly seed: number };
+
+export interface Manifest {
+  readonly args: readonly string[];
+  readonly env: readonly (readonly [name: string, value: string])[];
+  readonly mounts: readonly MountEntry[];
+  readonly clock: ClockSetting;
+  readonly random: RandomSetting;
+  readonly limits: Limits;
+  /** What follows a denial: the call fails and the guest goes on, or the run ends. */
+  readonly onMiss: 'deny' | 'stop';
+}

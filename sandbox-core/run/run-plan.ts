@@ -1,0 +1,26 @@
+// Everything that decides how a run goes, as plain data: it is sent to the guest process and kept with the recording.
+import type { RunId } from '../base/ids.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { Rule } from '../policy/decision.ts';
+import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
+
+export interface PlannedMount {
+  readonly guest: string;
+  readonly source: { readonly kind: 'host'; readonly path: string } | { readonly kind: 'memory' };
+  readonly rights: readonly MountRight[];
+}
+
+export interface RunPlan {
+  readonly run: RunId;
+  /** argv as the guest sees it, the program's name first. */
+  readonly args: readonly string[];
+  readonly env: readonly (readonly [name: string, value: string])[];
+  readonly mounts: readonly PlannedMount[];
+  readonly clock: ClockSetting;
+  readonly random: RandomSetting;
+  readonly limits: Limits;
+  readonly onMiss: 'deny' | 'stop';
+  readonly rules: readonly Rule[];
+  /** Bytes kept of what the host read in one access; what it wrote and output are always kept whole. */
+  readonly keepReadBytes: number;
+}
