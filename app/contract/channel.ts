@@ -3,7 +3,8 @@
 export interface Channel {
   send(message: Uint8Array<ArrayBuffer>): void;
   onMessage(listener: (message: Uint8Array) => void): void;
-  close(): void;
+  /** `reason` is told to the other side where the transport can carry it. Never guest text, never a host path. */
+  close(reason?: string): void;
   /** Called once, whoever closed it. */
   onClose(listener: () => void): void;
 }

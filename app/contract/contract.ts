@@ -14,7 +14,11 @@ import {
 } from './schemas.ts';
 
 const nothing = z.strictObject({});
-const row = z.number().int().min(0).max(2 ** 40);
+const row = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 40);
 const filterText = z.string().max(4096);
 /** A file's name as the browser gives it: no folder, no path. */
 const fileName = z.string().min(1).max(255);
@@ -55,7 +59,9 @@ export const commands = {
     input: z.strictObject({ text: z.string().max(1 << 20) }),
     output: z.strictObject({
       diagnostics: z.array(diagnosticSchema),
-      rules: z.array(z.strictObject({ id: z.number(), effect: z.enum(['permit', 'forbid']), text: z.string(), pointer: z.string() })),
+      rules: z.array(
+        z.strictObject({ id: z.number(), effect: z.enum(['permit', 'forbid']), text: z.string(), pointer: z.string() }),
+      ),
     }),
   },
 
@@ -78,7 +84,16 @@ export const commands = {
   'trace.call': { input: z.strictObject({ run: runIdSchema, row }), output: callDetailsSchema },
   /** The nearest row after (or before) `from` that was denied or failed, and its place among the rows that match. */
   'trace.next-failure': {
-    input: z.strictObject({ run: runIdSchema, where: filterText, from: z.number().int().min(-1).max(2 ** 40), backwards: z.boolean() }),
+    input: z.strictObject({
+      run: runIdSchema,
+      where: filterText,
+      from: z
+        .number()
+        .int()
+        .min(-1)
+        .max(2 ** 40),
+      backwards: z.boolean(),
+    }),
     output: z.strictObject({ row: row.nullable(), place: row.nullable() }),
   },
   /** The whole run in `buckets` equal slices of time: calls by family (row-major, bucket × 7, u32), largest memory (pages, u32), and what failed. */

@@ -2,6 +2,9 @@
 // (control, bidirectional and zero-width characters escaped) by the services, and still is only ever drawn as text.
 import { z } from 'zod';
 
+// Without this zod tries `new Function` once, which the page's content security policy reports as a violation.
+z.config({ jitless: true });
+
 export const familySchema = z.enum(['files', 'time', 'random', 'env', 'network', 'stdio', 'process']);
 export const outcomeNameSchema = z.enum(['ok', 'denied', 'error', 'ended']);
 
@@ -81,11 +84,11 @@ export const moduleDetailsSchema = z.strictObject({
   sections: z.array(
     z.strictObject({ kind: z.string(), name: z.string(), offset: z.number(), size: z.number(), entries: z.number().nullable() }),
   ),
-  imports: z.array(
-    z.strictObject({ module: z.string(), name: z.string(), type: z.string(), family: familySchema.nullable() }),
-  ),
+  imports: z.array(z.strictObject({ module: z.string(), name: z.string(), type: z.string(), family: familySchema.nullable() })),
   exports: z.array(z.strictObject({ name: z.string(), type: z.string() })),
-  memories: z.array(z.strictObject({ minimum: z.number(), maximum: z.number().nullable(), imported: z.boolean(), text: z.string() })),
+  memories: z.array(
+    z.strictObject({ minimum: z.number(), maximum: z.number().nullable(), imported: z.boolean(), text: z.string() }),
+  ),
   functions: z.number(),
   importedFunctions: z.number(),
   producers: z.array(z.strictObject({ field: z.string(), value: z.string() })),
@@ -128,7 +131,12 @@ export const callDetailsSchema = z.strictObject({
   why: z.strictObject({ sentence: z.string(), rule: z.number(), ruleText: z.string(), pointer: z.string() }),
   arguments: z.array(z.strictObject({ name: z.string(), value: z.string(), note: z.string() })),
   bytes: z.array(
-    z.strictObject({ kind: z.enum(['read', 'wrote', 'stdout', 'stderr']), pointer: z.number(), length: z.number(), data: bytesSchema }),
+    z.strictObject({
+      kind: z.enum(['read', 'wrote', 'stdout', 'stderr']),
+      pointer: z.number(),
+      length: z.number(),
+      data: bytesSchema,
+    }),
   ),
   memoryPages: z.number(),
 });

@@ -1,0 +1,87 @@
+// Handlers that answer every command and stream with something valid, so that the wire can be tested without an engine.
+import type { CommandHandlers, Handlers, StreamHandlers } from '../../app/contract/serve.ts';
+import type { ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
+
+export const MODULE = 'ab'.repeat(32);
+export const RUN = 'r0123456789ab';
+
+export const moduleSummary: ModuleSummary = {
+  id: MODULE,
+  name: 'hello.wasm',
+  size: 8,
+  kind: 'command',
+  wants: ['stdio'],
+  unknownImports: [],
+  diagnostics: [],
+  sample: null,
+  lastRun: null,
+};
+
+export const runSummary: RunSummary = {
+  id: RUN,
+  number: 1,
+  module: MODULE,
+  moduleName: 'hello.wasm',
+  startedAt: 0,
+  state: 'ended',
+  ending: { kind: 'returned' },
+  sentence: 'It returned.',
+  wall: 1,
+  calls: 1,
+  denials: 0,
+  errors: 0,
+  memory: 65_536,
+  limits: [],
+};
+
+const commandHandlers: CommandHandlers = {
+  'app.info': () => ({ version: '0', host: 'browser', engine: 'none', samples: [], grants: [], isolation: [] }),
+  'modules.list': () => ({ modules: [moduleSummary] }),
+  'modules.open': ({ name, bytes }) => ({ module: { ...moduleSummary, name, size: bytes.length } }),
+  'modules.open-sample': () => ({ module: moduleSummary }),
+  'modules.details': () => ({
+    summary: moduleSummary,
+    sections: [],
+    imports: [],
+    exports: [],
+    memories: [],
+    functions: 0,
+    importedFunctions: 0,
+    producers: [],
+    cut: false,
+  }),
+  'modules.bytes': ({ offset, length }) => ({ bytes: new Uint8Array(length).fill(offset & 255) }),
+  'modules.remove': () => ({}),
+  'manifests.get': () => ({ text: '{}', diagnostics: [] }),
+  'manifests.set': () => ({ diagnostics: [] }),
+  'manifests.check': () => ({ diagnostics: [], rules: [] }),
+  'runs.list': () => ({ runs: [runSummary] }),
+  'runs.start': () => ({ run: runSummary }),
+  'runs.stop': () => ({ run: runSummary }),
+  'trace.rows': () => ({ matching: 0, all: 0, table: new Uint8Array() }),
+  'trace.call': ({ row }) => ({
+    row,
+    name: 'fd_write',
+    family: 'stdio',
+    outcome: 'ok',
+    time: 0,
+    duration: 0,
+    result: 'success',
+    why: { sentence: 'A rule permits it.', rule: 1, ruleText: 'stdout may be written', pointer: '' },
+    arguments: [],
+    bytes: [{ kind: 'stdout', pointer: 16, length: 3, data: new Uint8Array([1, 2, 3]) }],
+    memoryPages: 1,
+  }),
+  'trace.next-failure': () => ({ row: null, place: null }),
+  'trace.overview': () => ({ end: 0, calls: [], memory: [], marks: [], totals: [] }),
+};
+
+const streamHandlers: StreamHandlers = {
+  'app.changes': () => [{ modules: true, runs: false, grants: false }],
+  'runs.watch': () => [runSummary],
+  'runs.output': () => [{ from: 'stdout', bytes: new Uint8Array([104, 105]) }],
+};
+
+export function standInHandlers(changes: Partial<Handlers> = {}): Handlers {
+  return { ...commandHandlers, ...streamHandlers, ...changes };
+}
