@@ -2,8 +2,7 @@
 // (terminal escapes: THREATS 90; bidirectional and zero-width characters: 91; unpaired surrogates: 48).
 
 /** Controls, line and paragraph separators, bidirectional marks, zero-width and invisible characters, surrogates, tags. */
-const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
 
 const SHORT = new Map([
   ['\n', '\\n'],

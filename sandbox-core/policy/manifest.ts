@@ -8,7 +8,10 @@ export interface MountEntry {
   /** Absolute path under which the guest sees the tree. */
   readonly guest: string;
   /** Name of a grant made outside the page, or a host path (inert until it matches a grant), or nothing: an empty tree in memory. */
-  readonly source: { readonly kind: 'grant'; readonly name: string } | { readonly kind: 'path'; readonly path: string } | { readonly kind: 'memory' };
+  readonly source:
+    | { readonly kind: 'grant'; readonly name: string }
+    | { readonly kind: 'path'; readonly path: string }
+    | { readonly kind: 'memory' };
   readonly rights: readonly MountRight[];
 }
 
