@@ -35,4 +35,4 @@ export interface Chunk {
 }
 
 /** Most a chunk may hold; checked by who makes it and again by who receives it. */
-export const CHUNK_CAPS = { rows: 4096, dataBytes: 4 << 20 } as const;
+export const CHUNK_CAPS = { rows: 4096, arguments: 65_536, accesses: 65_535, dataBytes: 4 << 20 } as const;
