@@ -1,0 +1,48 @@
+// The Electron build: main process, utility processes and preload here, the page from renderer/vite.config.ts.
+// `out/` is self-contained: nothing of node_modules is needed beside it at run time.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'electron-vite';
+import { mergeConfig } from 'vite';
+import page from './renderer/vite.config.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      target: 'node24',
+      minify: 'oxc',
+      externalizeDeps: false,
+      rolldownOptions: {
+        // Each is the first file of a process or thread of its own.
+        input: {
+          main: at('main/main.ts'),
+          'engine-entry': at('main/engine-entry.ts'),
+          'guest-entry': at('main/guest-entry.ts'),
+          'guest-thread': at('sandbox-core/guest-thread.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      target: 'chrome156',
+      minify: 'oxc',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('preload/preload.ts') },
+        // A sandboxed preload cannot be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: mergeConfig(page, {
+    build: {
+      outDir: at('out/renderer'),
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
+  }),
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+test('parseArguments() reads only what follows the first --', () => {
+  expect(
+    parseArguments(['electron', 'out/main/main.js', '--root', '/etc', 'evil.wasm', '--', '--root', '/data', 'a.wasm']),
+  ).toEqual({
+    ok: true,
+    value: { roots: ['/data'], files: ['a.wasm'] },
+  });
+});
+
+test('parseArguments() finds nothing where there is no --', () => {
+  expect(parseArguments(['electron', '--inspect=9229', '--root', '/', 'wasm-sandbox://x'])).toEqual({
+    ok: true,
+    value: { roots: [], files: [] },
+  });
+});
+
+test('parseArguments() refuses an option it does not know', () => {
+  expect(parseArguments(['electron', '--', '--inspect'])).toEqual({ ok: false, message: 'unknown option "--inspect"' });
+});
+
+test('parseArguments() refuses --root without a folder', () => {
+  expect(parseArguments(['electron', '--', '--root'])).toEqual({ ok: false, message: '--root wants a folder' });
+});

@@ -1,0 +1,33 @@
+// The command line of the app. Only what follows `--` is ours: everything before it belongs to Electron and Chromium,
+// and a link or a wrapper that smuggles switches in there must not reach us.
+
+export interface Arguments {
+  /** Folders granted at the start, as given. */
+  readonly roots: readonly string[];
+  /** Modules to open, as given. */
+  readonly files: readonly string[];
+}
+
+export type ParsedArguments = { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string };
+
+export function parseArguments(argv: readonly string[]): ParsedArguments {
+  const start = argv.indexOf('--');
+  const roots: string[] = [];
+  const files: string[] = [];
+  if (start < 0) return { ok: true, value: { roots, files } };
+  const words = argv.slice(start + 1);
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--root') {
+      at += 1;
+      const root = words[at];
+      if (root === undefined || root === '') return { ok: false, message: '--root wants a folder' };
+      roots.push(root);
+    } else if (word.startsWith('-')) {
+      return { ok: false, message: `unknown option ${JSON.stringify(word)}` };
+    } else {
+      files.push(word);
+    }
+  }
+  return { ok: true, value: { roots, files } };
+}

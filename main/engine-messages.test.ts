@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { readFromEngine, readToEngine, type ToEngine } from './engine-messages.ts';
+
+test('readFromEngine() reads what the engine may ask for', () => {
+  expect([readFromEngine({ kind: 'spawn-guest', guest: 0 }), readFromEngine({ kind: 'kill-guest', guest: 7, more: 1 })]).toEqual([
+    { kind: 'spawn-guest', guest: 0 },
+    { kind: 'kill-guest', guest: 7 },
+  ]);
+});
+
+test('readFromEngine() drops everything else', () => {
+  const junk = [
+    null,
+    undefined,
+    1,
+    'spawn-guest',
+    [],
+    {},
+    { kind: 'spawn-guest' },
+    { kind: 'close', guest: 1 },
+    { kind: 'kill-guest', guest: -1 },
+    { kind: 'kill-guest', guest: 1.5 },
+    { kind: 'kill-guest', guest: '1' },
+    { kind: 'kill-guest', guest: NaN },
+  ];
+  expect(junk.map(readFromEngine)).toEqual(junk.map(() => undefined));
+});
+
+test('readToEngine() reads every message back as it was written', () => {
+  const messages: ToEngine[] = [
+    { kind: 'start', dataFolder: '/data', version: '1.0.0', roots: ['/a'] },
+    { kind: 'page' },
+    { kind: 'guest-port', guest: 1 },
+    { kind: 'guest-spawned', guest: 1, pid: 42 },
+    { kind: 'guest-words', guest: 1, words: 'out of memory' },
+    { kind: 'guest-exited', guest: 1, code: null, signal: 'SIGKILL' },
+    { kind: 'grant', path: '/a' },
+    { kind: 'open', path: '/a/b.wasm' },
+    { kind: 'close' },
+  ];
+  expect(messages.map((message) => readToEngine(structuredClone(message)))).toEqual(messages);
+});
+
+test('readToEngine() drops what is none of them', () => {
+  const junk = [
+    null,
+    'page',
+    {},
+    { kind: 'guest-port' },
+    { kind: 'grant' },
+    { kind: 'open', path: 1 },
+    { kind: 'start', roots: [] },
+    { kind: 'guest-spawned', guest: 1 },
+    { kind: 'constructor', guest: 1 },
+  ];
+  expect(junk.map(readToEngine)).toEqual(junk.map(() => undefined));
+});

@@ -1,0 +1,84 @@
+// What main and the engine say to each other. Ports travel beside these messages, never inside. Both sides read what
+// arrives through the functions here, so a message that is not of these shapes is dropped and logged.
+
+/** A guest process as the engine names it: counted up by the engine, never used again. */
+export type GuestNumber = number;
+
+export type ToEngine =
+  | { readonly kind: 'start'; readonly dataFolder: string; readonly version: string; readonly roots: readonly string[] }
+  /** One port: a page. */
+  | { readonly kind: 'page' }
+  /** One port: the guest process asked for. */
+  | { readonly kind: 'guest-port'; readonly guest: GuestNumber }
+  | { readonly kind: 'guest-spawned'; readonly guest: GuestNumber; readonly pid: number }
+  | { readonly kind: 'guest-exited'; readonly guest: GuestNumber; readonly code: number | null; readonly signal: string | null }
+  /** A piece of what the guest process wrote to its own standard error. */
+  | { readonly kind: 'guest-words'; readonly guest: GuestNumber; readonly words: string }
+  /** A folder that a person chose in a native dialog or on the command line. */
+  | { readonly kind: 'grant'; readonly path: string }
+  /** A module that a person chose in a native dialog or on the command line. */
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'close' };
+
+export type FromEngine =
+  | { readonly kind: 'spawn-guest'; readonly guest: GuestNumber }
+  | { readonly kind: 'kill-guest'; readonly guest: GuestNumber };
+
+/** The message in what the engine sent, or undefined. Main trusts the engine's code, not that it is unharmed. */
+export function readFromEngine(value: unknown): FromEngine | undefined {
+  const { kind, guest } = fieldsOf(value);
+  if (!isGuestNumber(guest)) return undefined;
+  return kind === 'spawn-guest' || kind === 'kill-guest' ? { kind, guest } : undefined;
+}
+
+/** The message in what main sent, or undefined. */
+export function readToEngine(value: unknown): ToEngine | undefined {
+  const fields = fieldsOf(value);
+  switch (fields.kind) {
+    case 'page':
+    case 'close':
+      return { kind: fields.kind };
+    case 'grant':
+    case 'open':
+      return typeof fields.path === 'string' ? { kind: fields.kind, path: fields.path } : undefined;
+    case 'start':
+      return readStart(fields);
+    default:
+      return isGuestNumber(fields.guest) ? readGuestNews(fields, fields.guest) : undefined;
+  }
+}
+
+interface Fields {
+  readonly kind?: unknown;
+  readonly guest?: unknown;
+  readonly pid?: unknown;
+  readonly code?: unknown;
+  readonly signal?: unknown;
+  readonly words?: unknown;
+  readonly path?: unknown;
+  readonly dataFolder?: unknown;
+  readonly version?: unknown;
+  readonly roots?: unknown;
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function isGuestNumber(value: unknown): value is GuestNumber {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function readStart({ dataFolder, version, roots }: Fields): ToEngine | undefined {
+  if (typeof dataFolder !== 'string' || typeof version !== 'string' || !Array.isArray(roots)) return undefined;
+  const folders: readonly unknown[] = roots;
+  return { kind: 'start', dataFolder, version, roots: folders.filter((root) => typeof root === 'string') };
+}
+
+function readGuestNews({ kind, pid, code, signal, words }: Fields, guest: GuestNumber): ToEngine | undefined {
+  if (kind === 'guest-port') return { kind, guest };
+  if (kind === 'guest-spawned' && typeof pid === 'number') return { kind, guest, pid };
+  if (kind === 'guest-words' && typeof words === 'string') return { kind, guest, words };
+  if (kind !== 'guest-exited') return undefined;
+  return { kind, guest, code: typeof code === 'number' ? code : null, signal: typeof signal === 'string' ? signal : null };
+}

@@ -1,0 +1,136 @@
+// Start of the Electron host, in the order that Electron demands: lock, sandbox and scheme before `ready`; then the
+// session's rules, the page's files, the engine and the window.
+import { join } from 'node:path';
+import { app, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProcess, type UtilityProcess } from 'electron';
+import { registerPageScheme, servePage } from './app-protocol.ts';
+import { parseArguments, type Arguments } from './arguments.ts';
+import { childEnvironment } from './child-environment.ts';
+import { chooseFolder, chooseModules } from './dialogs.ts';
+import { EngineProcess } from './engine-process.ts';
+import type { ToEngine } from './engine-messages.ts';
+import { GuestBroker } from './guest-broker.ts';
+import { menuTemplate } from './menu.ts';
+import { isOwnPage, pageAddress, type SenderFrame } from './page-address.ts';
+import { confine, denyPermissions, onlyOwnAddresses } from './security.ts';
+import { openWindow, showAgain } from './window.ts';
+
+const address = pageAddress(app.isPackaged, process.env['ELECTRON_RENDERER_URL']);
+const developerTools = !app.isPackaged;
+const parsed = parseArguments(process.argv);
+
+if (!parsed.ok) {
+  log(parsed.message);
+  app.exit(125);
+} else if (app.requestSingleInstanceLock()) {
+  beforeReady();
+  void app.whenReady().then(() => run(parsed.value));
+} else {
+  app.quit();
+}
+
+function beforeReady(): void {
+  app.enableSandbox();
+  registerPageScheme(protocol);
+  app.on('web-contents-created', (_event, contents) => confine(contents));
+}
+
+function run(given: Arguments): void {
+  denyPermissions(session.defaultSession);
+  onlyOwnAddresses(session.defaultSession, address);
+  servePage(protocol, join(import.meta.dirname, '../renderer'));
+  const engine = startEngine(given);
+  const grantFolder = async (): Promise<void> => {
+    const path = await chooseFolder(window);
+    if (path !== undefined) engine.grant(path);
+  };
+  const openModules = async (): Promise<void> => {
+    for (const path of await chooseModules(window)) engine.life.tell({ kind: 'open', path });
+  };
+  serveThePage(engine.life, grantFolder);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate(
+        { grantFolder: () => void grantFolder(), openModules: () => void openModules() },
+        process.platform,
+        developerTools,
+      ),
+    ),
+  );
+  const window = openWindow({ address, preload: join(import.meta.dirname, '../preload/preload.cjs'), developerTools });
+  app.on('second-instance', () => showAgain(window));
+  app.on('window-all-closed', () => app.quit());
+  closeInOrder(engine.life);
+}
+
+function startEngine(given: Arguments): { readonly life: EngineProcess; grant(path: string): void } {
+  const roots = [...given.roots];
+  const start = (): ToEngine => ({ kind: 'start', dataFolder: app.getPath('userData'), version: app.getVersion(), roots });
+  const engine = new EngineProcess({
+    fork: () => forkEntry('engine'),
+    createChannel: () => new MessageChannelMain(),
+    guests: new GuestBroker({ fork: () => forkEntry('guest'), createChannel: () => new MessageChannelMain(), killNow }),
+    firstMessages: () => [start()],
+    log,
+  });
+  engine.start();
+  for (const path of given.files) engine.tell({ kind: 'open', path });
+  return {
+    life: engine,
+    grant: (path) => {
+      // A restarted engine is told again.
+      roots.push(path);
+      engine.tell({ kind: 'grant', path });
+    },
+  };
+}
+
+function forkEntry(role: 'engine' | 'guest'): UtilityProcess {
+  return utilityProcess.fork(join(import.meta.dirname, `${role}-entry.js`), [], {
+    env: childEnvironment(role, process.platform, process.env),
+    serviceName: `Wasm Sandbox ${role}`,
+    // The engine logs; what a guest process says itself are V8's last words, which the engine wants to know.
+    stdio: role === 'engine' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+/** Handlers of what the page asks, each behind the question who asks. */
+function serveThePage(engine: EngineProcess, grantFolder: () => Promise<void>): void {
+  ipcMain.on('request-port', ({ senderFrame }) => {
+    if (senderFrame && fromOwnPage(senderFrame)) engine.connectPage(senderFrame);
+  });
+  ipcMain.handle('grant-folder', async ({ senderFrame }) => {
+    if (fromOwnPage(senderFrame)) await grantFolder();
+  });
+}
+
+function fromOwnPage(frame: SenderFrame | null): boolean {
+  if (isOwnPage(frame, address)) return true;
+  log('a message of a foreign frame was dropped');
+  return false;
+}
+
+/** The engine closes its files before the app goes. */
+function closeInOrder(engine: EngineProcess): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void engine.close().then(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+function killNow(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    // Already gone: what we wanted.
+    return false;
+  }
+}
+
+function log(message: string): void {
+  process.stderr.write(`wasm-sandbox: ${message}\n`);
+}
