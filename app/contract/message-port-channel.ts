@@ -4,12 +4,17 @@
 // Nothing is ever transferred: Electron loses a message that lists an ArrayBuffer.
 import type { Channel } from './channel.ts';
 
+export interface PortEvent {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
 /** What the three kinds of port have in common. The first two have `addEventListener`, Electron's has `on`. */
 export interface PortLike {
   postMessage(message: unknown): void;
   close(): void;
   start?(): void;
-  addEventListener?(type: 'message' | 'close' | 'messageerror', listener: (event: { data?: unknown }) => void): void;
+  addEventListener?(type: 'message' | 'close' | 'messageerror', listener: (event: PortEvent) => void): void;
   on?(type: 'message' | 'close', listener: (event: { data: unknown }) => void): unknown;
 }
 

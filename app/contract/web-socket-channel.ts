@@ -3,6 +3,11 @@
 import type { Channel } from './channel.ts';
 import { ContractError } from './contract-error.ts';
 
+export interface SocketEvent {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
 /** What both kinds of WebSocket have in common. */
 export interface SocketLike {
   binaryType: string;
@@ -10,8 +15,8 @@ export interface SocketLike {
   readonly readyState: number;
   send(data: Uint8Array<ArrayBuffer> | string): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: { data?: unknown }) => void): void;
-  removeEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: { data?: unknown }) => void): void;
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: SocketEvent) => void): void;
+  removeEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: SocketEvent) => void): void;
 }
 
 /** What the server says once it has accepted the token. */
@@ -31,7 +36,7 @@ export function webSocketChannel(socket: SocketLike): Channel {
 export function openWebSocketChannel(socket: SocketLike, token: string): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const opened = (): void => socket.send(token);
-    const answered = (event: { data?: unknown }): void => {
+    const answered = (event: SocketEvent): void => {
       if (event.data !== READY) return socket.close();
       forget();
       resolve(webSocketChannel(socket));
