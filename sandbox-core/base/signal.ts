@@ -15,6 +15,9 @@ export class Signal<Value> {
   }
 
   emit(value: Value): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of [...this.#listeners]) {
+      // An earlier listener may have disposed of this one.
+      if (this.#listeners.has(listener)) listener(value);
+    }
   }
 }

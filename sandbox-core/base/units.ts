@@ -31,42 +31,48 @@ const TIME_UNITS = new Map([
 
 /** `64MiB`, `1.5 GB`, `4096` → bytes; `undefined` for anything else, for values past 2^53 and for parts of a byte. */
 export function parseBytes(text: string): Bytes | undefined {
-  const value = parseQuantity(text, BYTE_UNITS);
-  return value === undefined || !Number.isInteger(value) ? undefined : (value as Bytes);
+  const quantity = parseQuantity(text, BYTE_UNITS);
+  return quantity?.whole ? (quantity.value as Bytes) : undefined;
 }
 
 /** `2s`, `150ms`, `1.5 min` → nanoseconds, rounded; `undefined` for anything else. A unit is required. */
 export function parseDuration(text: string): Nanos | undefined {
-  const value = parseQuantity(text, TIME_UNITS);
-  return value === undefined ? undefined : (Math.round(value) as Nanos);
+  const quantity = parseQuantity(text, TIME_UNITS);
+  return quantity && (quantity.value as Nanos);
 }
 
-function parseQuantity(text: string, units: ReadonlyMap<string, number>): number | undefined {
-  const match = /^(\d{1,16}(?:\.\d{1,9})?) ?([a-zµ]{0,3})$/i.exec(text.trim());
-  const factor = match ? units.get((match[2] ?? '').toLowerCase()) : undefined;
+/** Reckoned in decimal, since `1.1 * 1e6` is not a whole number of bytes in binary. Rounded when it is not whole. */
+function parseQuantity(text: string, units: ReadonlyMap<string, number>): { value: number; whole: boolean } | undefined {
+  const match = /^(\d{1,16})(?:\.(\d{1,9}))? ?([a-zµ]{0,3})$/i.exec(text.trim());
+  const factor = match ? units.get((match[3] ?? '').toLowerCase()) : undefined;
   if (!match || factor === undefined) return undefined;
-  const value = Number(match[1]) * factor;
-  return value <= Number.MAX_SAFE_INTEGER ? value : undefined;
+  const fraction = match[2] ?? '';
+  const scale = 10n ** BigInt(fraction.length);
+  const scaled = BigInt(`${match[1] ?? ''}${fraction}`) * BigInt(factor);
+  const value = Number((scaled + scale / 2n) / scale);
+  return value <= Number.MAX_SAFE_INTEGER ? { value, whole: scaled % scale === 0n } : undefined;
 }
 
-/** `12.4 MiB`, `512 B`: three significant digits at most above 1 KiB. */
+/** `12.4 MiB`, `512 B`: three significant digits, and the next unit where they would round up to it. */
 export function formatBytes(bytes: number): string {
-  let value = bytes;
-  for (const unit of ['B', 'KiB', 'MiB', 'GiB']) {
-    if (value < 1024 || unit === 'GiB') return `${trimmed(value)} ${unit}`;
+  if (bytes < 1024) return `${bytes} B`;
+  let value = bytes / 1024;
+  for (const unit of ['KiB', 'MiB']) {
+    if (threeDigits(value) < 1024) return `${threeDigits(value)} ${unit}`;
     value /= 1024;
   }
-  return `${bytes} B`;
+  return `${threeDigits(value)} GiB`;
 }
 
-/** `4 µs`, `1.2 ms`, `1.904 s`. */
+/** `4 µs`, `1.2 ms`, `1.904 s`: three significant digits below a second, milliseconds above. */
 export function formatDuration(nanos: number): string {
-  if (nanos < 1e3) return `${Math.round(nanos)} ns`;
-  if (nanos < 1e6) return `${trimmed(nanos / 1e3)} µs`;
-  if (nanos < 1e9) return `${trimmed(nanos / 1e6)} ms`;
+  if (Math.round(nanos) < 1000) return `${Math.round(nanos)} ns`;
+  if (threeDigits(nanos / 1e3) < 1000) return `${threeDigits(nanos / 1e3)} µs`;
+  if (threeDigits(nanos / 1e6) < 1000) return `${threeDigits(nanos / 1e6)} ms`;
   return `${Number((nanos / 1e9).toFixed(3))} s`;
 }
 
-function trimmed(value: number): string {
-  return String(value < 10 ? Number(value.toFixed(1)) : Math.round(value));
+/** Above 1000 the digits before the point are kept: 1,023.4 is 1023, not 1020. */
+function threeDigits(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }

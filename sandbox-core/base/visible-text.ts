@@ -1,8 +1,11 @@
 // Guest text made safe to look at: what moves a cursor, reorders letters or hides becomes a visible escape
 // (terminal escapes: THREATS 90; bidirectional and zero-width characters: 91; unpaired surrogates: 48).
 
-/** Controls, line and paragraph separators, bidirectional marks, zero-width and invisible characters, surrogates, tags. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+/**
+ * Controls, format characters (bidirectional marks, tags), line and paragraph separators, unpaired surrogates, and all
+ * that Unicode lets a font draw as nothing (Default_Ignorable_Code_Point: joiners, fillers, variation selectors).
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 const SHORT = new Map([
   ['\n', '\\n'],
@@ -29,11 +32,17 @@ export function hasHiddenCharacters(text: string): boolean {
   return text.search(HIDDEN) >= 0;
 }
 
-/** At most `most` characters, cut in the middle with `…`. */
+/** At most `most` UTF-16 units, cut in the middle with `…`, never through a surrogate pair. */
 export function cutMiddle(text: string, most: number): string {
   if (text.length <= most) return text;
-  const head = Math.ceil((most - 1) / 2);
-  return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+  const kept = Math.max(0, most - 1);
+  const head = Math.ceil(kept / 2);
+  const tail = text.length - (kept - head);
+  return `${text.slice(0, splitsPair(text, head) ? head - 1 : head)}…${text.slice(splitsPair(text, tail) ? tail + 1 : tail)}`;
+}
+
+function splitsPair(text: string, at: number): boolean {
+  return at > 0 && /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1));
 }
 
 function escaped(character: string): string {
