@@ -1,0 +1,56 @@
+// Command lines to options: everything before the first plain word is ours, everything after it is the guest's.
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage.ts';
+
+/** `flag` takes no value, `value` one, `values` may be repeated. */
+export type OptionTable = Readonly<Record<string, 'flag' | 'value' | 'values'>>;
+
+export interface ParsedArguments {
+  readonly options: ReadonlyMap<string, readonly string[]>;
+  readonly file: string;
+  /** What follows the file, without a leading `--`. */
+  readonly rest: readonly string[];
+}
+
+/** `restIsGuests`: options end at FILE, as for `run`; otherwise they may stand on either side of it. */
+export function parseArguments(args: readonly string[], table: OptionTable, restIsGuests: boolean): ParsedArguments {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, kind]) => [
+      name,
+      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true },
+    ]),
+  );
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const found = new Map<string, string[]>();
+  let file: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      if (file !== undefined) throw new UsageError(`one file was expected; "${token.value}" is one too many`);
+      file = token.value;
+      if (restIsGuests) return { options: found, file, rest: withoutTerminator(args.slice(token.index + 1)) };
+      continue;
+    }
+    const value = checkedValue(token.name, token.rawName, token.value, table);
+    const values = found.get(token.name) ?? [];
+    if (values.length > 0 && table[token.name] !== 'values') throw new UsageError(`${token.rawName} was given twice`);
+    found.set(token.name, [...values, value]);
+  }
+  if (file === undefined) throw new UsageError('a file was expected');
+  return { options: found, file, rest: [] };
+}
+
+function checkedValue(name: string, rawName: string, value: string | undefined, table: OptionTable): string {
+  const kind = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (kind === undefined || !rawName.startsWith('--')) throw new UsageError(`unknown option ${rawName}`);
+  if (kind === 'flag') {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
+    return '';
+  }
+  if (value === undefined) throw new UsageError(`${rawName} needs a value`);
+  return value;
+}
+
+function withoutTerminator(rest: readonly string[]): readonly string[] {
+  return rest[0] === '--' ? rest.slice(1) : rest;
+}

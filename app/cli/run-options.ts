@@ -1,0 +1,176 @@
+// The command line of `run` as a manifest with its mounts resolved: a manifest file, then what options add or replace.
+// Options are grants: a host path stands here because a person typed it (DESIGN, Processes).
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import {
+  diagnosticText,
+  emptyManifest,
+  parseBytes,
+  parseDuration,
+  parseInstant,
+  parseManifest,
+  type Manifest,
+  type MountRight,
+  type PlannedMount,
+} from '../../sandbox-core/index.ts';
+import type { OptionTable, ParsedArguments } from './arguments.ts';
+import { UsageError } from './usage.ts';
+
+export const RUN_OPTIONS = {
+  manifest: 'value',
+  grant: 'values',
+  dir: 'values',
+  env: 'values',
+  stdin: 'value',
+  fuel: 'value',
+  timeout: 'value',
+  memory: 'value',
+  clock: 'value',
+  seed: 'value',
+  'on-miss': 'value',
+  record: 'value',
+  json: 'flag',
+  outcome: 'value',
+} as const satisfies OptionTable;
+
+export interface RunRequest {
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly mounts: readonly PlannedMount[];
+  readonly stdin: Uint8Array;
+  readonly record: string | undefined;
+  readonly json: boolean;
+  readonly outcomeFile: string | undefined;
+}
+
+interface Grant {
+  readonly path: string;
+  readonly writable: boolean;
+}
+
+const ALL_RIGHTS: readonly MountRight[] = ['read', 'write', 'create'];
+/** Input is handed over whole, so it has a cap. */
+const MOST_STDIN_BYTES = 64 << 20;
+
+export function runRequest(parsed: ParsedArguments): RunRequest {
+  const one = (name: keyof typeof RUN_OPTIONS): string | undefined => parsed.options.get(name)?.[0];
+  const all = (name: keyof typeof RUN_OPTIONS): readonly string[] => parsed.options.get(name) ?? [];
+  if (one('fuel') !== undefined) throw new UsageError('--fuel is not there yet: instructions are not counted in this version');
+  const file = one('manifest');
+  const base = file === undefined ? emptyManifest() : readManifest(file);
+  const added = all('dir').map(parseDirectory);
+  const grants = new Map(all('grant').map(parseGrant));
+  const mounts = [...base.mounts.map((mount) => resolveMount(mount, grants)), ...added];
+  const manifest: Manifest = {
+    ...base,
+    args: parsed.rest.length > 0 ? parsed.rest : base.args,
+    env: [...base.env, ...all('env').map(parseVariable)],
+    mounts: [...base.mounts, ...added.map((mount) => ({ guest: mount.guest, source: hostSource(mount), rights: mount.rights }))],
+    clock: parseClock(one('clock')) ?? base.clock,
+    random: parseSeed(one('seed')) ?? base.random,
+    limits: { ...base.limits, ...parseLimits(one('timeout'), one('memory')) },
+    onMiss: parseOnMiss(one('on-miss')) ?? base.onMiss,
+  };
+  return {
+    file: parsed.file,
+    manifest,
+    mounts,
+    stdin: readStdin(one('stdin')),
+    record: one('record'),
+    json: parsed.options.has('json'),
+    outcomeFile: one('outcome'),
+  };
+}
+
+function readManifest(file: string): Manifest {
+  const parsed = parseManifest(readFileSync(file, 'utf8'));
+  if (parsed.ok) return parsed.value;
+  const [first] = parsed.diagnostics;
+  throw new UsageError(`${basename(file)}: ${first ? diagnosticText(first) : 'unreadable manifest'}`);
+}
+
+/** `HOST::GUEST[:ro]`. */
+function parseDirectory(text: string): PlannedMount {
+  const match = /^(.+?)::(\/.*?)(:ro|:rw)?$/s.exec(text);
+  if (!match?.[1] || !match[2])
+    throw new UsageError(`--dir ${text}: HOST::GUEST or HOST::GUEST:ro was expected, GUEST beginning with /`);
+  const path = directory(match[1], '--dir');
+  const guest = match[2].length > 1 ? match[2].replace(/\/+$/, '') : match[2];
+  return { guest, source: { kind: 'host', path }, rights: match[3] === ':ro' ? ['read'] : ALL_RIGHTS };
+}
+
+/** `NAME=DIR[:ro]`. */
+function parseGrant(text: string): [string, Grant] {
+  const match = /^([\w.-]{1,64})=(.+?)(:ro|:rw)?$/s.exec(text);
+  if (!match?.[1] || !match[2]) throw new UsageError(`--grant ${text}: NAME=DIR or NAME=DIR:ro was expected`);
+  return [match[1], { path: directory(match[2], '--grant'), writable: match[3] !== ':ro' }];
+}
+
+function directory(path: string, option: string): string {
+  const stats = statSync(resolve(path), { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) throw new UsageError(`${option}: ${path} is not a folder`);
+  return realpathSync(resolve(path));
+}
+
+function resolveMount(mount: Manifest['mounts'][number], grants: ReadonlyMap<string, Grant>): PlannedMount {
+  const { source, guest, rights } = mount;
+  if (source.kind === 'memory') return { guest, source, rights };
+  const grant =
+    source.kind === 'grant' ? grants.get(source.name) : [...grants.values()].find(({ path }) => path === resolve(source.path));
+  if (!grant) {
+    const wanted = source.kind === 'grant' ? `the grant "${source.name}"` : `the folder ${source.path}`;
+    throw new UsageError(`the manifest mounts ${wanted} at ${guest}, which no --grant gives`);
+  }
+  if (!grant.writable && rights.some((right) => right !== 'read')) {
+    throw new UsageError(`the manifest asks to write under ${guest}, but its grant is read-only`);
+  }
+  return { guest, source: { kind: 'host', path: grant.path }, rights };
+}
+
+function hostSource(mount: PlannedMount): Manifest['mounts'][number]['source'] {
+  return mount.source.kind === 'host' ? { kind: 'path', path: mount.source.path } : mount.source;
+}
+
+function parseVariable(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at <= 0 || text.includes('\0')) throw new UsageError(`--env ${text}: NAME=VALUE was expected`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function parseClock(text: string | undefined): Manifest['clock'] | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'real') return { kind: 'real' };
+  const at = parseInstant(text === 'frozen' ? '2000-01-01T00:00:00Z' : text);
+  if (at === undefined)
+    throw new UsageError(`--clock ${text}: real, frozen or an instant such as 2026-01-01T00:00:00Z was expected`);
+  return { kind: 'frozen', at };
+}
+
+function parseSeed(text: string | undefined): Manifest['random'] | undefined {
+  if (text === undefined) return undefined;
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 0xffff_ffff)
+    throw new UsageError(`--seed ${text}: a whole number from 0 to 4294967295 was expected`);
+  return { kind: 'seeded', seed };
+}
+
+function parseLimits(timeout: string | undefined, memory: string | undefined): Partial<Manifest['limits']> {
+  const wallTime = timeout === undefined ? undefined : parseDuration(timeout);
+  const most = memory === undefined ? undefined : parseBytes(memory);
+  if (timeout !== undefined && !wallTime) throw new UsageError(`--timeout ${timeout}: a time such as 2s or 500ms was expected`);
+  if (memory !== undefined && !most) throw new UsageError(`--memory ${memory}: a size such as 64MiB was expected`);
+  return { ...(wallTime ? { wallTime } : {}), ...(most ? { memory: { most, onExceed: 'stop' as const } } : {}) };
+}
+
+function parseOnMiss(text: string | undefined): Manifest['onMiss'] | undefined {
+  if (text === undefined || text === 'deny' || text === 'stop') return text;
+  throw new UsageError(`--on-miss ${text}: deny or stop was expected`);
+}
+
+function readStdin(file: string | undefined): Uint8Array {
+  if (file === undefined) return new Uint8Array();
+  const bytes = readFileSync(file === '-' ? 0 : file);
+  if (bytes.length > MOST_STDIN_BYTES)
+    throw new UsageError(`--stdin: ${bytes.length} bytes; at most ${MOST_STDIN_BYTES} can be given`);
+  return bytes;
+}

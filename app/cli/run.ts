@@ -1,0 +1,86 @@
+// `wasm-sandbox run`: a guest under a manifest, with its output on ours and its end as our exit code.
+import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  createRecording,
+  endingSentence,
+  GuestPool,
+  newRunId,
+  planRun,
+  recordingHeader,
+  startRun,
+  visibleText,
+  type Outcome,
+  type Platform,
+  type RecordingWriter,
+  type RunPlan,
+} from '../../sandbox-core/index.ts';
+import { parseArguments } from './arguments.ts';
+import { exitCode } from './exit-code.ts';
+import { GuestOutput } from './guest-output.ts';
+import { checkAdmission, openModule, type OpenedModule } from './open-module.ts';
+import { RUN_OPTIONS, runRequest, type RunRequest } from './run-options.ts';
+
+export async function runCommand(args: readonly string[], platform: Platform): Promise<number> {
+  const request = runRequest(parseArguments(args, RUN_OPTIONS, true));
+  // Spawned first: the process starts up while the module is read.
+  const guests = new GuestPool(platform.guests);
+  try {
+    const opened = await openModule(request.file);
+    checkAdmission(opened, request.manifest.limits);
+    const outcome = await execute(request, opened, platform, guests);
+    return exitCode(outcome);
+  } finally {
+    guests.close();
+  }
+}
+
+async function execute(request: RunRequest, opened: OpenedModule, platform: Platform, guests: GuestPool): Promise<Outcome> {
+  const { manifest, mounts } = request;
+  const plan = planRun({ run: newRunId(platform.clock.wall(), platform.random), manifest, program: opened.name, mounts });
+  const recording = request.record === undefined ? undefined : openRecordingFile(request.record, plan, opened, platform);
+  const run = startRun({ platform, plan, bytes: opened.bytes, module: opened.module, stdin: request.stdin, guests, recording });
+  const stdout = new GuestOutput(process.stdout);
+  const stderr = new GuestOutput(process.stderr);
+  run.output.listen((piece) => (piece.from === 'stdout' ? stdout : stderr).write(piece.bytes));
+  const stop = (): void => run.stop();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const outcome = await run.ended;
+  tell(outcome, request, stderr);
+  await Promise.all([stdout.flushed(), stderr.flushed()]);
+  return outcome;
+}
+
+function openRecordingFile(path: string, plan: RunPlan, opened: OpenedModule, platform: Platform): RecordingWriter {
+  const header = recordingHeader({
+    plan,
+    moduleName: opened.name,
+    moduleDigest: createHash('sha256').update(opened.bytes).digest('hex'),
+    moduleBytes: opened.bytes,
+    manifestText: '',
+    startedAt: platform.clock.wall(),
+  });
+  return createRecording(platform, path, header);
+}
+
+/** What ended the run otherwise than by its own will, in a sentence; and the outcome as data where it was asked for. */
+function tell(outcome: Outcome, request: RunRequest, stderr: GuestOutput): void {
+  const json = JSON.stringify(outcome);
+  if (request.outcomeFile !== undefined) writeFileSync(request.outcomeFile, `${json}\n`, { mode: 0o600 });
+  if (request.json) {
+    stderr.writeOwnLine(json);
+    return;
+  }
+  const clean = outcome.kind === 'returned' || outcome.kind === 'exited';
+  if (!clean) stderr.writeOwnLine(`wasm-sandbox: ${visibleText(endingSentence(outcome))}`);
+  else if (outcome.totals.denials > 0) stderr.writeOwnLine(`wasm-sandbox: ${deniedSentence(outcome, request)}`);
+}
+
+function deniedSentence(outcome: Outcome, request: RunRequest): string {
+  const { denials } = outcome.totals;
+  const calls = denials === 1 ? '1 call was denied' : `${denials} calls were denied`;
+  return request.record === undefined
+    ? `${calls}; --record FILE keeps which, trace FILE shows them`
+    : `${calls}; trace ${request.record} --where denied shows them`;
+}

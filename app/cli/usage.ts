@@ -1,0 +1,34 @@
+// What the commands take, as people read it, and the error that says what was wrong with a command line.
+
+export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound it
+
+  wasm-sandbox inspect FILE [--json]
+      what a module is and what it asks for
+
+  wasm-sandbox run [OPTION]… FILE [--] [ARG…]
+      runs it; nothing is allowed that no option or manifest allows
+      --manifest FILE          what the guest is given and where it is stopped (*.sandbox.json)
+      --grant NAME=DIR[:ro]    lets the manifest mount DIR under the name NAME
+      --dir HOST::GUEST[:ro]   shows the folder HOST to the guest as GUEST
+      --env NAME=VALUE         sets a variable
+      --stdin FILE             what the guest reads on standard input; - passes ours on
+      --timeout TIME           ends the run after this time (2s, 500ms)
+      --memory SIZE            ends the run when its memory would pass this (64MiB)
+      --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
+      --seed N                 makes random numbers repeatable
+      --on-miss deny|stop      what follows a denial: the call fails, or the run ends
+      --record FILE            keeps every host call in FILE
+      --json                   the outcome as one line of JSON on standard error, after all guest output
+      --outcome FILE           the same, into FILE
+
+  wasm-sandbox trace FILE [--where FILTER] [--json]
+      the host calls of a recording
+
+Exit codes of run: the guest's own for proc_exit, 0 on return, 124 time limit, 125 refused or wrong usage,
+126 ended by a denial, 130 stopped, 134 trap, 137 another limit, 139 the guest process died.
+`;
+
+/** Wrong usage or unusable input: one sentence for standard error. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,19 @@
+// The door for guest processes: what runs in one, and nothing of what keeps recordings.
+import type { ByteChannel } from './platform/platform.ts';
+import { guestWorker } from './platform/node/guest-worker.ts';
+import { nodeTimers } from './platform/node/timers.ts';
+import { serveGuest, type GuestThreadMessage } from './run/guest-control.ts';
+import type { GuestStart } from './run/guest-protocol.ts';
+
+export { MOST_ENGINE_MESSAGE } from './run/guest-protocol.ts';
+export { streamChannel } from './platform/node/stream-channel.ts';
+
+/** Makes this process a guest process: one run, commanded over `channel`, on a thread whose entry is `threadEntry`. */
+export function serveGuestProcess(channel: ByteChannel, threadEntry: URL): void {
+  serveGuest({
+    channel,
+    thread: guestWorker<GuestStart, GuestThreadMessage>(threadEntry),
+    timers: nodeTimers,
+    exit: () => process.exit(),
+  });
+}

@@ -1,0 +1,33 @@
+// The door to the engine on Node: the Platform, and what processes are made of.
+import type { GuestSpawner, Log, Platform } from './platform/platform.ts';
+import { nodeClock } from './platform/node/clock.ts';
+import { nodeCompression } from './platform/node/compression.ts';
+import { nodeDatabases } from './platform/node/database.ts';
+import { nodeDigests } from './platform/node/digests.ts';
+import { nodeGuests } from './platform/node/guest-processes.ts';
+import { fillRandom } from './platform/node/random.ts';
+import { nodeTimers } from './platform/node/timers.ts';
+
+export { nodeGuests } from './platform/node/guest-processes.ts';
+export { guestWorker } from './platform/node/guest-worker.ts';
+export { stderrLog } from './platform/node/log.ts';
+export { nodeTimers } from './platform/node/timers.ts';
+
+/** The guest process's entry beside this file. */
+export function guestEntry(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './guest-process.ts' : './guest-process.js', import.meta.url);
+}
+
+/** The Platform of a Node process; in Electron with guests of its own. */
+export function nodePlatform(options: { readonly log: Log; readonly guests?: GuestSpawner }): Platform {
+  return {
+    clock: nodeClock,
+    timers: nodeTimers,
+    log: options.log,
+    guests: options.guests ?? nodeGuests({ entry: guestEntry() }),
+    databases: nodeDatabases,
+    digests: nodeDigests,
+    compression: nodeCompression,
+    random: fillRandom,
+  };
+}

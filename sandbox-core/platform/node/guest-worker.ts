@@ -1,0 +1,30 @@
+// The guest thread on Node: a worker, started warm, that waits for the one run it will do.
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../../base/errors.ts';
+
+/** What a worker needs of the guest's control thread; run/guest-control.ts has the same shape with its own types. */
+export interface GuestWorker<Start, Message> {
+  start(start: Start, ring: SharedArrayBuffer, words: Int32Array): void;
+  onMessage(listener: (message: Message) => void): void;
+  onExit(listener: (reason: string | undefined) => void): void;
+  terminate(): Promise<void>;
+}
+
+/** V8's stack on the guest's thread: CPython and the like recurse deep, and a trap must come before the thread's own end. */
+const STACK_MEBIBYTES = 8;
+
+export function guestWorker<Start, Message>(entry: URL): GuestWorker<Start, Message> {
+  const worker = new Worker(entry, { env: {}, stdin: false, resourceLimits: { stackSizeMb: STACK_MEBIBYTES } });
+  let reason: string | undefined;
+  worker.on('error', (thrown: unknown) => {
+    reason = messageOf(thrown).slice(0, 200);
+  });
+  return {
+    start: (start, ring, words) => worker.postMessage({ start, ring, words: words.buffer }),
+    onMessage: (listener) => worker.on('message', (message: Message) => listener(message)),
+    onExit: (listener) => worker.on('exit', () => listener(reason)),
+    terminate: async () => {
+      await worker.terminate();
+    },
+  };
+}

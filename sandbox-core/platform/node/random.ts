@@ -1,0 +1,6 @@
+// Secure randomness of Node.
+import { randomFillSync } from 'node:crypto';
+
+export function fillRandom(bytes: Uint8Array): void {
+  randomFillSync(bytes);
+}

@@ -1,0 +1,72 @@
+// Bytes from a guest process, which is not trusted, to a message: kinds, lengths, and the JSON of the one message that has
+// JSON, all checked.
+import { z } from 'zod';
+import type { Checked } from '../base/diagnostic.ts';
+import { LIMIT_NAMES } from '../limits/limits.ts';
+import { MOST_GUEST_MESSAGE, type GuestEnd, type GuestMessage } from './guest-protocol.ts';
+import { TRAP_KINDS } from './outcome.ts';
+
+const MOST_END_JSON = 64 << 10;
+
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const text = z.string().max(8192);
+
+const endingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('returned') }),
+  z.strictObject({ kind: z.literal('exited'), code: z.number().int().min(0).max(0xffff_ffff) }),
+  z.strictObject({
+    kind: z.literal('trapped'),
+    trap: z.strictObject({
+      kind: z.enum(TRAP_KINDS),
+      message: text,
+      stack: z.array(z.strictObject({ functionIndex: count, offset: count })).max(64),
+    }),
+  }),
+  z.strictObject({ kind: z.literal('denied'), call: text, resource: text, rule: count }),
+  z.strictObject({ kind: z.literal('limit'), limit: z.enum(LIMIT_NAMES) }),
+  z.strictObject({ kind: z.literal('stopped') }),
+  z.strictObject({ kind: z.literal('refused'), message: text, offset: count.optional() }),
+  z.strictObject({ kind: z.literal('crashed'), reason: text }),
+]);
+
+const guestEndSchema: z.ZodType<GuestEnd> = z.strictObject({
+  ending: endingSchema,
+  memory: count,
+  openFiles: count,
+});
+
+/** Bytes from a guest process, which may be anything, to a message. The chunk inside is not yet decoded. */
+export function decodeGuestMessage(bytes: Uint8Array): Checked<GuestMessage> {
+  if (bytes.length > MOST_GUEST_MESSAGE) return broken(`a message of ${bytes.length} bytes`);
+  switch (bytes[0]) {
+    case 1:
+      return bytes.length === 1 ? { ok: true, value: { kind: 'ready' } } : broken('a ready message with payload');
+    case 2:
+      return bytes.length === 1 ? { ok: true, value: { kind: 'entered' } } : broken('an entered message with payload');
+    case 3:
+      return { ok: true, value: { kind: 'chunk', encoded: bytes.subarray(1) } };
+    case 4:
+      return decodeEnd(bytes.subarray(1));
+    default:
+      return broken(`a message of kind ${bytes[0] ?? 'nothing'}`);
+  }
+}
+
+function decodeEnd(bytes: Uint8Array): Checked<GuestMessage> {
+  if (bytes.length > MOST_END_JSON) return broken(`an end of ${bytes.length} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return broken('an end that is not JSON');
+  }
+  const parsed = guestEndSchema.safeParse(value);
+  return parsed.success ? { ok: true, value: { kind: 'ended', end: parsed.data } } : broken('an end of unknown form');
+}
+
+function broken(what: string): Checked<never> {
+  return {
+    ok: false,
+    diagnostics: [{ code: 'guest-protocol', message: `the guest process sent ${what}`, place: { kind: 'whole' } }],
+  };
+}

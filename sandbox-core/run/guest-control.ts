@@ -1,0 +1,151 @@
+// The control thread of a guest process: it hands the run to the guest thread, drains the ring into chunks for the
+// engine, holds the wall clock, and ends the thread when it must. One run a process.
+import type { ByteChannel, Timers } from '../platform/platform.ts';
+import { ChunkBuilder } from '../recording/record/chunk-builder.ts';
+import { encodeChunk } from '../recording/record/chunk-codec.ts';
+import { createRing, ringReader } from '../recording/record/ring.ts';
+import { createControlWords, requestStop, STOP_REASON, stopReason } from './control-words.ts';
+import {
+  decodeEngineMessage,
+  encodeGuestMessage,
+  MOST_CHUNKS_UNDER_WAY,
+  type GuestEnd,
+  type GuestStart,
+} from './guest-protocol.ts';
+
+/** The thread a guest runs on, warm and waiting for its one start. */
+export interface GuestThread {
+  start(start: GuestStart, ring: SharedArrayBuffer, words: Int32Array): void;
+  onMessage(listener: (message: GuestThreadMessage) => void): void;
+  /** Called when the thread is gone, with the reason when it ended by itself and badly (out of memory, say). */
+  onExit(listener: (reason: string | undefined) => void): void;
+  /** Ends the thread wherever the guest is; resolves when it is gone. */
+  terminate(): Promise<void>;
+}
+
+export type GuestThreadMessage = { readonly kind: 'entered' } | { readonly kind: 'ended'; readonly end: GuestEnd };
+
+export interface GuestControlOptions {
+  readonly channel: ByteChannel;
+  readonly thread: GuestThread;
+  readonly timers: Timers;
+  /** Ends this process. */
+  exit(): void;
+}
+
+/** Room for some 100,000 plain records between two drains. */
+const RING_BYTES = 8 << 20;
+/** How often the ring is drained: what a person sees live is at most this old, plus the way to the screen. */
+const DRAIN_MILLISECONDS = 8;
+/** How long a guest that was asked to stop may take to come by the gate before its thread is torn down. */
+const POLITE_MILLISECONDS = 10;
+
+export function serveGuest(options: GuestControlOptions): void {
+  new GuestControl(options).listen();
+}
+
+class GuestControl {
+  readonly #channel: ByteChannel;
+  readonly #thread: GuestThread;
+  readonly #timers: Timers;
+  readonly #exit: () => void;
+  readonly #words = createControlWords();
+  readonly #ring = createRing(RING_BYTES);
+  readonly #reader = ringReader(this.#ring);
+  readonly #builder = new ChunkBuilder();
+  #sent = 0;
+  #taken = 0;
+  #wallMilliseconds = 0;
+  #draining: (() => void) | undefined;
+  /** Set once: how the run ended, waiting for the last chunks to be sent. */
+  #end: GuestEnd | undefined;
+  #over = false;
+
+  constructor(options: GuestControlOptions) {
+    this.#channel = options.channel;
+    this.#thread = options.thread;
+    this.#timers = options.timers;
+    this.#exit = () => options.exit();
+  }
+
+  listen(): void {
+    this.#channel.onMessage((bytes) => this.#fromEngine(bytes));
+    this.#channel.onClose(() => this.#exit());
+    this.#thread.onMessage((message) => this.#fromThread(message));
+    this.#thread.onExit((reason) => this.#threadGone(reason));
+    this.#channel.send(encodeGuestMessage({ kind: 'ready' }));
+  }
+
+  #fromEngine(bytes: Uint8Array): void {
+    const message = decodeEngineMessage(bytes);
+    switch (message.kind) {
+      case 'start':
+        this.#wallMilliseconds = message.start.plan.limits.wallTime / 1e6;
+        this.#draining = this.#timers.every(DRAIN_MILLISECONDS, () => this.#drain());
+        this.#thread.start(message.start, this.#ring, this.#words);
+        return;
+      case 'stop':
+        this.#stop(STOP_REASON.person);
+        return;
+      case 'taken':
+        this.#taken = message.chunks;
+        this.#drain();
+    }
+  }
+
+  #fromThread(message: GuestThreadMessage): void {
+    if (message.kind === 'ended') {
+      this.#ended(message.end);
+      return;
+    }
+    this.#channel.send(encodeGuestMessage({ kind: 'entered' }));
+    // The timer is let go with the process; a guest that ends first ends the process.
+    this.#timers.after(this.#wallMilliseconds, () => this.#stop(STOP_REASON.wallTime));
+  }
+
+  #stop(reason: typeof STOP_REASON.person | typeof STOP_REASON.wallTime): void {
+    requestStop(this.#words, reason);
+    this.#timers.after(POLITE_MILLISECONDS, () => {
+      if (this.#end === undefined) void this.#thread.terminate().then(() => this.#ended(this.#tornDown()));
+    });
+  }
+
+  #threadGone(reason: string | undefined): void {
+    if (this.#end !== undefined || stopReason(this.#words) !== STOP_REASON.none) return;
+    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, openFiles: 0 });
+  }
+
+  #tornDown(): GuestEnd {
+    return { ending: { kind: 'stopped' }, memory: 0, openFiles: 0 };
+  }
+
+  /** The reason for which the thread was asked to stop names the ending, unless the guest had its own first. */
+  #ended(end: GuestEnd): void {
+    if (this.#end !== undefined) return;
+    const byWallTime = end.ending.kind === 'stopped' && stopReason(this.#words) === STOP_REASON.wallTime;
+    this.#end = byWallTime ? { ...end, ending: { kind: 'limit', limit: 'wall-time' } } : end;
+    this.#drain();
+  }
+
+  /** Moves records from the ring into chunks and sends them, as long as the engine keeps up; then, after the end, the end. */
+  #drain(): void {
+    while (this.#sent - this.#taken < MOST_CHUNKS_UNDER_WAY) {
+      const records = this.#reader.drain(this.#builder);
+      const chunk = this.#builder.take();
+      if (chunk) {
+        this.#channel.send(encodeGuestMessage({ kind: 'chunk', encoded: encodeChunk(chunk) }));
+        this.#sent += 1;
+      } else if (records === 0) {
+        this.#finish();
+        return;
+      }
+    }
+  }
+
+  #finish(): void {
+    if (this.#end === undefined || this.#over) return;
+    this.#over = true;
+    this.#draining?.();
+    this.#channel.send(encodeGuestMessage({ kind: 'ended', end: this.#end }));
+  }
+}

@@ -1,0 +1,150 @@
+// The messages between the engine and a guest process, as bytes: a kind byte, then a payload. The guest process is not
+// trusted: what comes from it is decoded by decode-guest-message.ts, on the engine's side.
+//
+//   engine → guest   1 start   u32 headLength, head JSON, u32 stdinLength, stdin, module bytes
+//                    2 stop    (nothing)
+//                    3 taken   u32 chunks taken over so far
+//   guest → engine   1 ready   (nothing)
+//                    2 entered (nothing)          the guest's first instruction is next
+//                    3 chunk   an encoded chunk (recording/record/chunk-codec.ts)
+//                    4 ended   JSON (GuestEnd)
+//
+// All numbers are little-endian.
+import type { LimitName } from '../limits/limits.ts';
+import type { TrapKind } from './outcome.ts';
+import type { RunPlan } from './run-plan.ts';
+
+/** Longest message taken from a guest process: a full chunk with room for its columns. */
+export const MOST_GUEST_MESSAGE = 32 << 20;
+/** Longest message taken by a guest process, from the engine: a module, its input and the plan. */
+export const MOST_ENGINE_MESSAGE = 512 << 20;
+/** Chunks under way to the engine before the guest process stops draining its ring (and so, in the end, stops the guest). */
+export const MOST_CHUNKS_UNDER_WAY = 8;
+
+export interface GuestStart {
+  readonly plan: RunPlan;
+  /** Export of the module to call: `_start` or `_initialize`. */
+  readonly entry: string;
+  /** Export of the hook table that the rewriter added, or null. */
+  readonly hookTable: string | null;
+  readonly stdin: Uint8Array;
+  /** The module as rewritten. */
+  readonly bytes: Uint8Array;
+}
+
+export type EngineMessage =
+  | { readonly kind: 'start'; readonly start: GuestStart }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'taken'; readonly chunks: number };
+
+export type GuestEnding =
+  | { readonly kind: 'returned' }
+  | { readonly kind: 'exited'; readonly code: number }
+  | {
+      readonly kind: 'trapped';
+      readonly trap: { readonly kind: TrapKind; readonly message: string; readonly stack: readonly GuestOffset[] };
+    }
+  | { readonly kind: 'denied'; readonly call: string; readonly resource: string; readonly rule: number }
+  | { readonly kind: 'limit'; readonly limit: LimitName }
+  | { readonly kind: 'stopped' }
+  /** The engine refused to compile or link; `offset` counts in the rewritten module. */
+  | { readonly kind: 'refused'; readonly message: string; readonly offset?: number | undefined }
+  /** The guest's thread died under it. */
+  | { readonly kind: 'crashed'; readonly reason: string };
+
+/** A frame as the guest process knows it: offsets count in the rewritten module. */
+export interface GuestOffset {
+  readonly functionIndex: number;
+  readonly offset: number;
+}
+
+/** What a guest process says of the end of its run. Guest-reported: the engine keeps its own counts of calls and time. */
+export interface GuestEnd {
+  readonly ending: GuestEnding;
+  /** Bytes of the exported memories at the end; 0 where the thread had to be torn down. */
+  readonly memory: number;
+  /** Most descriptors open at once. */
+  readonly openFiles: number;
+}
+
+export type GuestMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'entered' }
+  | { readonly kind: 'chunk'; readonly encoded: Uint8Array }
+  | { readonly kind: 'ended'; readonly end: GuestEnd };
+
+export function encodeEngineMessage(message: EngineMessage): Uint8Array {
+  switch (message.kind) {
+    case 'start':
+      return encodeStart(message.start);
+    case 'stop':
+      return new Uint8Array([2]);
+    case 'taken':
+      return withNumber(3, message.chunks);
+  }
+}
+
+/** Trusts its input: it comes from the engine. */
+export function decodeEngineMessage(bytes: Uint8Array): EngineMessage {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (bytes[0]) {
+    case 1:
+      return { kind: 'start', start: decodeStart(bytes, view) };
+    case 2:
+      return { kind: 'stop' };
+    case 3:
+      return { kind: 'taken', chunks: view.getUint32(1, true) };
+    default:
+      throw new RangeError(`engine message of kind ${bytes[0]}`);
+  }
+}
+
+export function encodeGuestMessage(message: GuestMessage): Uint8Array {
+  switch (message.kind) {
+    case 'ready':
+      return new Uint8Array([1]);
+    case 'entered':
+      return new Uint8Array([2]);
+    case 'chunk':
+      return withPayload(3, message.encoded);
+    case 'ended':
+      return withPayload(4, new TextEncoder().encode(JSON.stringify(message.end)));
+  }
+}
+
+function encodeStart(start: GuestStart): Uint8Array {
+  const head = new TextEncoder().encode(JSON.stringify({ plan: start.plan, entry: start.entry, hookTable: start.hookTable }));
+  const bytes = new Uint8Array(1 + 4 + head.length + 4 + start.stdin.length + start.bytes.length);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = 1;
+  view.setUint32(1, head.length, true);
+  bytes.set(head, 5);
+  view.setUint32(5 + head.length, start.stdin.length, true);
+  bytes.set(start.stdin, 9 + head.length);
+  bytes.set(start.bytes, 9 + head.length + start.stdin.length);
+  return bytes;
+}
+
+function decodeStart(bytes: Uint8Array, view: DataView): GuestStart {
+  const stdinAt = 9 + view.getUint32(1, true);
+  const moduleAt = stdinAt + view.getUint32(stdinAt - 4, true);
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(5, stdinAt - 4))) as Pick<
+    GuestStart,
+    'plan' | 'entry' | 'hookTable'
+  >;
+  return { ...head, stdin: bytes.slice(stdinAt, moduleAt), bytes: bytes.slice(moduleAt) };
+}
+
+function withNumber(kind: number, value: number): Uint8Array {
+  const bytes = new Uint8Array(5);
+  bytes[0] = kind;
+  new DataView(bytes.buffer).setUint32(1, value, true);
+  return bytes;
+}
+
+function withPayload(kind: number, payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(1 + payload.length);
+  bytes[0] = kind;
+  bytes.set(payload, 1);
+  return bytes;
+}

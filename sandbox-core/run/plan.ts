@@ -1,0 +1,44 @@
+// A manifest, with its mounts resolved by whoever may grant them, to the plan of one run.
+import type { RunId } from '../base/ids.ts';
+import type { Manifest } from '../policy/manifest.ts';
+import { rulesOf } from '../policy/rules.ts';
+import type { PlannedMount, RunPlan } from './run-plan.ts';
+
+/** Bytes kept of one read: enough for any path and a page of what a program prints or parses. */
+const KEEP_READ_BYTES = 4096;
+
+const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+export interface PlanOptions {
+  readonly run: RunId;
+  readonly manifest: Manifest;
+  /** argv[0] as the guest sees it. */
+  readonly program: string;
+  /** One for each mount of the manifest, in its order. */
+  readonly mounts: readonly PlannedMount[];
+}
+
+export function planRun(options: PlanOptions): RunPlan {
+  const { manifest } = options;
+  return {
+    run: options.run,
+    args: [options.program, ...manifest.args],
+    env: manifest.env,
+    mounts: options.mounts,
+    clock: manifest.clock,
+    random: manifest.random,
+    limits: manifest.limits,
+    onMiss: manifest.onMiss,
+    rules: rulesOf(manifest),
+    keepReadBytes: KEEP_READ_BYTES,
+  };
+}
+
+/** A new run's id: `r`, eight base-36 digits of milliseconds since 1970 (they sort by time), four random letters. */
+export function newRunId(wallNanos: bigint, random: (bytes: Uint8Array) => void): RunId {
+  const time = (wallNanos / 1_000_000n).toString(36).padStart(8, '0').slice(-8);
+  const bytes = new Uint8Array(4);
+  random(bytes);
+  const letters = [...bytes].map((byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('');
+  return `r${time}${letters}` as RunId;
+}

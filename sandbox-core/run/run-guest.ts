@@ -1,0 +1,99 @@
+// One guest on its thread, from bytes to the end of its entry function. It returns a value, always: what the guest does
+// wrong, what the engine refuses and what the gate ended are all a GuestEnd.
+import type { HostFiles } from '../platform/host-files.ts';
+import type { Clock } from '../platform/platform.ts';
+import { createGate, type Gate } from '../host/gate.ts';
+import { ringRecorder } from '../recording/record/ring.ts';
+import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
+import { callExport, compileModule, exportedMemory, exportedMemoryBytes, instantiate, type CallResult } from '../runtime/v8.ts';
+import type { ThrownTrap } from '../runtime/v8-trap.ts';
+import type { Module } from '../module/module.ts';
+import { readModule } from '../module/read-module.ts';
+import type { GuestEnd, GuestEnding, GuestStart } from './guest-protocol.ts';
+
+export interface GuestThreadOptions {
+  readonly start: GuestStart;
+  readonly ring: SharedArrayBuffer;
+  readonly words: Int32Array;
+  readonly clock: Clock;
+  readonly hostFiles: HostFiles;
+  random(bytes: Uint8Array): void;
+  /** Called once, just before the guest's first instruction. */
+  entered(): void;
+}
+
+export function runGuest(options: GuestThreadOptions): GuestEnd {
+  const { start } = options;
+  const read = readModule(start.bytes);
+  if (!read.ok) return endOf({ kind: 'refused', message: read.diagnostics[0]?.message ?? 'unreadable module' }, undefined, 0);
+  const compiled = compileModule(start.bytes);
+  if (!(compiled instanceof WebAssembly.Module)) return endOf(refusedEnding(compiled), undefined, 0);
+  return runCompiled(options, read.value, compiled);
+}
+
+function runCompiled(options: GuestThreadOptions, module: Module, compiled: WebAssembly.Module): GuestEnd {
+  const gate = gateFor(options);
+  const imports = gate.importsFor(module);
+  if (!imports.ok) return endOf({ kind: 'refused', message: imports.diagnostics[0]?.message ?? 'unknown import' }, gate, 0);
+  options.entered();
+  const made = instantiate(compiled, imports.value);
+  if (made.kind === 'refused') return endOf(gate.ending ?? refusedEnding(made), gate, 0);
+  if (made.kind === 'trapped') return endOf(gate.ending ?? trappedEnding(made.trap), gate, 0);
+  const { instance } = made;
+  const memory = exportedMemory(instance);
+  if (memory) gate.attach(memory);
+  setHook(options.start.hookTable, instance, gate);
+  const result = callExport(instance, options.start.entry);
+  return endOf(gate.ending ?? callEnding(result, options.start.entry), gate, exportedMemoryBytes(instance));
+}
+
+function gateFor(options: GuestThreadOptions): Gate {
+  const { plan, stdin } = options.start;
+  return createGate({
+    plan,
+    stdin,
+    recorder: ringRecorder(options.ring, { stop: options.words, keepReadBytes: plan.keepReadBytes }),
+    clock: options.clock,
+    random: (bytes) => options.random(bytes),
+    hostFiles: options.hostFiles,
+    stop: options.words,
+    runStart: options.clock.monotonic(),
+    trap: makeTrap(),
+  });
+}
+
+/** Slot 0 of the hook table is called by rewritten `memory.grow` when it would pass the limit and the manifest says stop. */
+function setHook(table: string | null, instance: WebAssembly.Instance, gate: Gate): void {
+  if (table === null) return;
+  const hooks = instance.exports[table];
+  if (hooks instanceof WebAssembly.Table)
+    hooks.set(
+      0,
+      asFuncref(() => gate.endBy({ kind: 'limit', limit: 'memory' })),
+    );
+}
+
+function callEnding(result: CallResult | { readonly kind: 'missing' }, entry: string): GuestEnding {
+  switch (result.kind) {
+    case 'returned':
+      return { kind: 'returned' };
+    case 'trapped':
+      return trappedEnding(result.trap);
+    case 'missing':
+      return { kind: 'refused', message: `the module exports no function ${entry}` };
+  }
+}
+
+function trappedEnding(trap: ThrownTrap): GuestEnding {
+  return { kind: 'trapped', trap: { kind: trap.kind, message: trap.message, stack: trap.stack } };
+}
+
+function refusedEnding(refused: { readonly message: string; readonly offset: number | undefined }): GuestEnding {
+  const { message, offset } = refused;
+  return offset === undefined ? { kind: 'refused', message } : { kind: 'refused', message, offset };
+}
+
+function endOf(ending: GuestEnding, gate: Gate | undefined, memory: number): GuestEnd {
+  const openFiles = gate?.limits().find((use) => use.limit === 'open-files')?.used ?? 0;
+  return { ending, memory, openFiles };
+}

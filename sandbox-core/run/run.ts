@@ -1,0 +1,314 @@
+// One execution as the engine sees it: from a plan to an outcome. The guest process is not trusted: its messages are
+// decoded as hostile, time and counts are the engine's own, and a process that breaks the protocol is killed.
+import { messageOf } from '../base/errors.ts';
+import type { RunId } from '../base/ids.ts';
+import { Signal, type Disposer } from '../base/signal.ts';
+import { PAGE_BYTES } from '../base/units.ts';
+import type { LimitName, LimitUse } from '../limits/limits.ts';
+import type { Module } from '../module/module.ts';
+import { functionName, readNames, type Names } from '../module/names.ts';
+import type { GuestProcess, Platform } from '../platform/platform.ts';
+import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
+import type { Chunk } from '../recording/record/chunk.ts';
+import { decodeChunk } from '../recording/record/chunk-codec.ts';
+import type { RecordingWriter } from '../recording/store/recording-writer.ts';
+import { boundResources } from '../rewrite/bound-resources.ts';
+import type { OffsetMap } from '../rewrite/offset-map.ts';
+import { chunkOutput, type OutputPiece } from '../trace/output.ts';
+import type { GuestPool } from './guest-pool.ts';
+import { decodeGuestMessage } from './decode-guest-message.ts';
+import { encodeEngineMessage, type GuestEnd } from './guest-protocol.ts';
+import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
+import type { RunPlan } from './run-plan.ts';
+
+export interface RunOptions {
+  readonly platform: Platform;
+  readonly plan: RunPlan;
+  readonly bytes: Uint8Array;
+  readonly module: Module;
+  readonly stdin: Uint8Array;
+  readonly guests: GuestPool;
+  /** Where the calls are kept; the run finishes it. Without one they are only counted. */
+  readonly recording: RecordingWriter | undefined;
+}
+
+export type RunState = 'starting' | 'running' | 'ended';
+
+/** From spawn to the guest's first instruction: compiling a large module takes seconds, a hung compiler is killed. */
+const START_MILLISECONDS = 60_000;
+/** How long the guest process may take to enforce what it was told before it is killed. */
+const KILL_MILLISECONDS = 250;
+
+const DENIED = CALL_OUTCOMES.indexOf('denied');
+const ERROR = CALL_OUTCOMES.indexOf('error');
+
+export function startRun(options: RunOptions): Run {
+  const run = new Run(options);
+  run.begin();
+  return run;
+}
+
+export class Run {
+  readonly id: RunId;
+  /** After each chunk and each change of state. */
+  readonly changed = new Signal<void>();
+  readonly output = new Signal<OutputPiece>();
+  readonly ended: Promise<Outcome>;
+
+  readonly #options: RunOptions;
+  readonly #guest: GuestProcess;
+  readonly #disposers: Disposer[] = [];
+  readonly #resolve: (outcome: Outcome) => void;
+  #state: RunState = 'starting';
+  #offsets: OffsetMap | undefined;
+  #names: Names | undefined;
+  #entered = 0;
+  #wall = 0;
+  #chunks = 0;
+  #calls = 0;
+  #denials = 0;
+  #errors = 0;
+  #outputBytes = 0;
+  #pages = 0;
+  #stopAsked = false;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.id = options.plan.run;
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.ended = promise;
+    this.#resolve = resolve;
+    this.#guest = options.guests.take({ mounts: jailMounts(options.plan) });
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** Counts so far; `limits` holds those the engine itself can tell. */
+  get totals(): RunTotals {
+    return this.#totals(undefined, undefined);
+  }
+
+  begin(): void {
+    const { plan, bytes, module, stdin } = this.#options;
+    const bound = boundResources(bytes, module, {
+      memoryBytes: plan.limits.memory.most,
+      onMemoryExceed: plan.limits.memory.onExceed,
+      tableElements: plan.limits.tableElements,
+    });
+    this.#offsets = bound.offsets;
+    this.#pages = module.memories[0]?.limits.minimum ?? 0;
+    this.#guest.channel.onMessage((message) => this.#fromGuest(message));
+    void this.#guest.exited.then((exit) => this.#guestGone(exit.signal, exit.code));
+    this.#after(START_MILLISECONDS, () => this.#kill(`the guest did not start within ${START_MILLISECONDS / 1000} s`));
+    const entry = module.exports.some((exported) => exported.name === '_start') ? '_start' : '_initialize';
+    const start = { plan, entry, hookTable: bound.hook?.tableExport ?? null, stdin, bytes: bound.bytes };
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'start', start }));
+  }
+
+  /** Asks the guest to stop; kills its process when that takes too long. `ended` tells when it is done. */
+  stop(): void {
+    if (this.#state === 'ended' || this.#stopAsked) return;
+    this.#stopAsked = true;
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'stop' }));
+    this.#after(KILL_MILLISECONDS, () => this.#finish({ kind: 'stopped' }, undefined));
+  }
+
+  #fromGuest(bytes: Uint8Array): void {
+    if (this.#state === 'ended') return;
+    const message = decodeGuestMessage(bytes);
+    if (!message.ok) {
+      this.#kill(message.diagnostics[0]?.message ?? 'the guest process broke the protocol');
+      return;
+    }
+    switch (message.value.kind) {
+      case 'ready':
+        return;
+      case 'entered':
+        this.#guestEntered();
+        return;
+      case 'chunk':
+        this.#takeChunk(message.value.encoded);
+        return;
+      case 'ended':
+        this.#guestEnded(message.value.end);
+    }
+  }
+
+  #guestEntered(): void {
+    if (this.#state !== 'starting') return;
+    this.#state = 'running';
+    this.#disposeAll();
+    this.#entered = this.#options.platform.clock.monotonic();
+    const most = this.#options.plan.limits.wallTime / 1e6 + KILL_MILLISECONDS;
+    this.#after(most, () => this.#finish({ kind: 'limit', limit: 'wall-time' }, undefined));
+    this.changed.emit();
+  }
+
+  #takeChunk(encoded: Uint8Array): void {
+    const chunk = decodeChunk(encoded);
+    if (!chunk.ok || chunk.value.firstRow !== this.#calls || !this.#fits(chunk.value)) {
+      this.#kill('the guest process sent a faulty chunk');
+      return;
+    }
+    try {
+      this.#options.recording?.append(encoded, chunk.value);
+    } catch (thrown) {
+      this.#kill(`the recording could not be written: ${messageOf(thrown)}`);
+      return;
+    }
+    this.#count(chunk.value);
+    this.#chunks += 1;
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'taken', chunks: this.#chunks }));
+    for (const piece of chunkOutput(chunk.value)) {
+      this.#outputBytes += piece.bytes.length;
+      this.output.emit(piece);
+    }
+    this.changed.emit();
+  }
+
+  /** A rule that is not in the plan would make every explanation a lie. */
+  #fits(chunk: Chunk): boolean {
+    const rules = this.#options.plan.rules.length;
+    return chunk.rule.every((rule) => rule <= rules);
+  }
+
+  #count(chunk: Chunk): void {
+    this.#calls += chunk.rows;
+    for (let row = 0; row < chunk.rows; row += 1) {
+      if (chunk.outcome[row] === DENIED) this.#denials += 1;
+      else if (chunk.outcome[row] === ERROR) this.#errors += 1;
+      this.#pages = Math.max(this.#pages, chunk.memoryPages[row] ?? 0);
+    }
+  }
+
+  #guestEnded(end: GuestEnd): void {
+    this.#finish(this.#endingOf(end.ending), end);
+  }
+
+  #endingOf(ending: GuestEnd['ending']): Ending {
+    switch (ending.kind) {
+      case 'trapped':
+        return { kind: 'trapped', trap: { ...ending.trap, stack: ending.trap.stack.map((frame) => this.#named(frame)) } };
+      case 'refused':
+        return { kind: 'refused', message: this.#placed(ending.message, ending.offset) };
+      case 'crashed':
+        return { kind: 'crashed', reason: ending.reason, signal: null };
+      case 'denied':
+        return { ...ending, rule: ending.rule as Extract<Ending, { kind: 'denied' }>['rule'] };
+      default:
+        return ending;
+    }
+  }
+
+  #named(frame: { readonly functionIndex: number; readonly offset: number }): GuestFrame {
+    const { bytes, module } = this.#options;
+    this.#names ??= readNames(bytes, module);
+    const name = functionName(this.#names, module, frame.functionIndex);
+    return { functionIndex: frame.functionIndex, name, offset: this.#offsets?.toOriginal(frame.offset) ?? frame.offset };
+  }
+
+  #placed(message: string, offset: number | undefined): string {
+    if (offset === undefined) return message;
+    return `at byte 0x${(this.#offsets?.toOriginal(offset) ?? offset).toString(16)}: ${message}`;
+  }
+
+  #guestGone(signal: string | null, code: number | null): void {
+    if (this.#state === 'ended') return;
+    const how = signal === null ? `with code ${code ?? 'unknown'}` : `by signal ${signal}`;
+    this.#finish(
+      { kind: 'crashed', reason: `the guest process ended ${how}${fatalLine(this.#guest.lastWords())}`, signal },
+      undefined,
+    );
+  }
+
+  #kill(reason: string): void {
+    this.#finish({ kind: 'crashed', reason, signal: null }, undefined);
+  }
+
+  #finish(ending: Ending, end: GuestEnd | undefined): void {
+    if (this.#state === 'ended') return;
+    this.#wall = this.#wallNow();
+    this.#state = 'ended';
+    this.#disposeAll();
+    this.#guest.kill();
+    const outcome = { ...ending, totals: this.#totals(end, ending) };
+    const unrecorded = this.#closeRecording(outcome);
+    this.#options.guests.refill();
+    this.#resolve(unrecorded ?? outcome);
+    this.changed.emit();
+  }
+
+  /** Answers another outcome when the last words could not be written: a recording that is not whole is said to be so. */
+  #closeRecording(outcome: Outcome): Outcome | undefined {
+    try {
+      this.#options.recording?.finish(JSON.stringify(outcome));
+      return undefined;
+    } catch (thrown) {
+      return {
+        kind: 'crashed',
+        reason: `the recording could not be finished: ${messageOf(thrown)}`,
+        signal: null,
+        totals: outcome.totals,
+      };
+    }
+  }
+
+  #wallNow(): number {
+    if (this.#state === 'starting') return 0;
+    return this.#state === 'ended' ? this.#wall : this.#options.platform.clock.monotonic() - this.#entered;
+  }
+
+  #totals(end: GuestEnd | undefined, ending: Ending | undefined): RunTotals {
+    const { limits } = this.#options.plan;
+    const memory = Math.max(this.#pages * PAGE_BYTES, Math.min(end?.memory ?? 0, limits.memory.most));
+    const wall = this.#wallNow();
+    const spent = (limit: LimitName): boolean => ending?.kind === 'limit' && ending.limit === limit;
+    const use = (limit: LimitName, used: number, most: number): LimitUse => ({
+      limit,
+      used: spent(limit) ? Math.max(used, most) : used,
+      most,
+    });
+    return {
+      wall,
+      calls: this.#calls,
+      denials: this.#denials,
+      errors: this.#errors,
+      memory,
+      limits: [
+        use('wall-time', wall, limits.wallTime),
+        use('memory', memory, limits.memory.most),
+        use('output', this.#outputBytes, limits.output),
+        use('open-files', Math.min(end?.openFiles ?? 0, limits.openFiles), limits.openFiles),
+        use('host-calls', this.#calls, limits.hostCalls),
+      ],
+    };
+  }
+
+  #after(milliseconds: number, action: () => void): void {
+    this.#disposers.push(this.#options.platform.timers.after(milliseconds, action));
+  }
+
+  #disposeAll(): void {
+    for (const dispose of this.#disposers.splice(0)) dispose();
+  }
+}
+
+function jailMounts(plan: RunPlan): readonly { readonly path: string; readonly writable: boolean }[] {
+  return plan.mounts.flatMap(({ source, rights }) =>
+    source.kind === 'host' ? [{ path: source.path, writable: rights.some((right) => right !== 'read') }] : [],
+  );
+}
+
+/** V8 says on standard error why it ended the process; that line, without paths and addresses. */
+function fatalLine(words: string): string {
+  const line = words.split('\n').find((text) => /fatal|out of memory/i.test(text));
+  return line === undefined
+    ? ''
+    : `: ${line
+        .replace(/\S*\/\S+/g, '…')
+        .replace(/[#=]+/g, '')
+        .trim()
+        .slice(0, 160)}`;
+}

