@@ -1,0 +1,91 @@
+// How a run ended, in one sentence with the why of it, for a list, a status line and the command line.
+import { formatBytes, formatDuration } from '../base/units.ts';
+import { cutMiddle, visibleText } from '../base/visible-text.ts';
+import type { LimitName } from '../limits/limits.ts';
+import { DEFAULT_RULE, type Rule } from '../policy/decision.ts';
+import type { Ending, GuestFrame, Outcome, RunTotals, Trap } from './outcome.ts';
+
+/** `rules` are those of the run's plan; without them a denial names its rule by number alone. Guest text is made visible. */
+export function endingSentence(outcome: Outcome, rules: readonly Rule[] = []): string {
+  const sentence = wordsOf(outcome, outcome.totals, rules);
+  const { denials } = outcome.totals;
+  if (denials === 0 || outcome.kind === 'denied') return `${sentence}.`;
+  return `${sentence}; ${denials === 1 ? '1 call was' : `${denials} calls were`} denied.`;
+}
+
+function wordsOf(ending: Ending, totals: RunTotals, rules: readonly Rule[]): string {
+  switch (ending.kind) {
+    case 'returned':
+      return `Returned after ${formatDuration(totals.wall)}`;
+    case 'exited':
+      return `Exited with code ${ending.code} after ${formatDuration(totals.wall)}`;
+    case 'trapped':
+      return trapWords(ending.trap);
+    case 'denied':
+      return `Ended because ${shown(ending.call)} was denied${on(ending.resource)}: ${whyDenied(ending.rule, rules)}`;
+    case 'limit':
+      return limitWords(ending.limit, totals);
+    case 'stopped':
+      return `Stopped on request after ${formatDuration(totals.wall)}`;
+    case 'refused':
+      return `Not started: ${shown(ending.message)}`;
+    case 'crashed':
+      return `Crashed: ${shown(ending.reason)}`;
+  }
+}
+
+function on(resource: string): string {
+  return resource === '' ? '' : ` on ${shown(resource)}`;
+}
+
+function whyDenied(rule: number, rules: readonly Rule[]): string {
+  if (rule === DEFAULT_RULE.id) return 'no rule permits it, and the manifest stops the run then';
+  const found = rules.find(({ id }) => id === rule);
+  return found ? `rule ${rule} says ${found.text}` : `rule ${rule} forbids it`;
+}
+
+function trapWords(trap: Trap): string {
+  const frame = trap.stack[0];
+  return `Trapped${frame ? ` in ${frameWords(frame)}` : ''}: ${trap.kind === 'other' ? shown(trap.message) : TRAP_WORDS[trap.kind]}`;
+}
+
+function frameWords(frame: GuestFrame): string {
+  const name = frame.name === '' ? `function ${frame.functionIndex}` : shown(frame.name);
+  return `${name} at byte 0x${frame.offset.toString(16)}`;
+}
+
+function limitWords(limit: LimitName, totals: RunTotals): string {
+  const most = totals.limits.find((use) => use.limit === limit)?.most;
+  return `Ended by its ${LIMIT_WORDS[limit].name} limit${most === undefined ? '' : ` of ${LIMIT_WORDS[limit].amount(most)}`}`;
+}
+
+interface LimitWords {
+  readonly name: string;
+  amount(value: number): string;
+}
+
+const LIMIT_WORDS: Readonly<Record<LimitName, LimitWords>> = {
+  'wall-time': { name: 'wall time', amount: formatDuration },
+  memory: { name: 'memory', amount: formatBytes },
+  'table-elements': { name: 'table', amount: (value) => `${value} elements` },
+  output: { name: 'output', amount: formatBytes },
+  'open-files': { name: 'open files', amount: String },
+  'host-calls': { name: 'host calls', amount: (value) => `${value} calls` },
+};
+
+const TRAP_WORDS: Readonly<Record<Exclude<Trap['kind'], 'other'>, string>> = {
+  unreachable: 'it reached an unreachable instruction',
+  'memory-out-of-bounds': 'it reached outside of its memory',
+  'table-out-of-bounds': 'it reached outside of a table',
+  'integer-divide-by-zero': 'it divided an integer by zero',
+  'integer-overflow': 'an integer overflowed',
+  'invalid-conversion': 'it converted a float that no integer can hold',
+  'indirect-call-type-mismatch': 'it called a function of another type through a table',
+  'null-reference': 'it used a null reference',
+  'stack-overflow': 'its stack overflowed',
+  'uncaught-exception': 'it threw an exception that nothing caught',
+};
+
+function shown(text: string): string {
+  return cutMiddle(visibleText(text), 200);
+}
