@@ -1,0 +1,78 @@
+// The raw numbers and bytes of one recorded call, as describing it takes them.
+import { ACCESS_KINDS, type AccessKind } from '../recording/record/call-outcome.ts';
+import type { Chunk } from '../recording/record/chunk.ts';
+
+const decoder = new TextDecoder();
+
+export class CallValues {
+  readonly chunk: Chunk;
+  /** Place of the call in its chunk. */
+  readonly index: number;
+  readonly #firstArgument: number;
+  readonly #arguments: number;
+  readonly firstAccess: number;
+  readonly endAccess: number;
+
+  constructor(chunk: Chunk, index: number) {
+    this.chunk = chunk;
+    this.index = index;
+    this.#firstArgument = chunk.argumentStart[index] ?? 0;
+    this.#arguments = (chunk.argumentStart[index + 1] ?? 0) - this.#firstArgument;
+    this.firstAccess = chunk.accessStart[index] ?? 0;
+    this.endAccess = chunk.accessStart[index + 1] ?? 0;
+  }
+
+  /** Undefined where the call was recorded with fewer arguments than its signature has parameters. */
+  argument(parameter: number): bigint | undefined {
+    return parameter < this.#arguments ? this.chunk.arguments[this.#firstArgument + parameter] : undefined;
+  }
+
+  /** An argument without sign. Signatures do not say its width: what fits 32 bits with a sign is taken for those. */
+  unsigned(parameter: number): bigint {
+    const value = this.argument(parameter) ?? 0n;
+    return BigInt.asUintN(value >= -0x8000_0000n ? 32 : 64, value < 0n ? value : 0n) || value;
+  }
+
+  /** The first access of this kind to this place, or -1. */
+  find(kind: AccessKind, pointer: number): number {
+    const number = ACCESS_KINDS.indexOf(kind);
+    for (let access = this.firstAccess; access < this.endAccess; access++) {
+      if (this.chunk.accessKind[access] === number && this.chunk.accessPointer[access] === pointer) return access;
+    }
+    return -1;
+  }
+
+  /** The first access of this kind, or -1. */
+  first(kind: AccessKind): number {
+    const number = ACCESS_KINDS.indexOf(kind);
+    for (let access = this.firstAccess; access < this.endAccess; access++) {
+      if (this.chunk.accessKind[access] === number) return access;
+    }
+    return -1;
+  }
+
+  /** The bytes kept of an access. */
+  bytes(access: number): Uint8Array {
+    return this.chunk.data.subarray(this.chunk.dataStart[access], this.chunk.dataStart[access + 1]);
+  }
+
+  /** Whether all its bytes were kept. */
+  whole(access: number): boolean {
+    return this.bytes(access).length === this.chunk.accessLength[access];
+  }
+
+  /** The first `most` bytes of an access as text; what is no UTF-8 becomes U+FFFD. */
+  text(access: number, most: number): string {
+    return decoder.decode(this.bytes(access).subarray(0, most));
+  }
+
+  /** The absolute guest paths (or whatever else) the policy was asked about. */
+  resources(): string[] {
+    const number = ACCESS_KINDS.indexOf('resource');
+    const found: string[] = [];
+    for (let access = this.firstAccess; access < this.endAccess; access++) {
+      if (this.chunk.accessKind[access] === number) found.push(this.text(access, 4096));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,127 @@
+// A host call as two short texts, arguments and result, for a row of the trace. Driven by the call's signature alone, so
+// that any recording can be read, whatever host functions the reader has.
+import { ACCESS_KINDS, CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
+import type { CallSignature } from '../recording/record/call-signature.ts';
+import type { Chunk } from '../recording/record/chunk.ts';
+import { argumentText, quoted, shortFlags, textAt } from './argument-text.ts';
+import { CallValues } from './call-values.ts';
+import { errnoName } from './errno.ts';
+import { instantText } from './instant-text.ts';
+
+/** Characters of written text shown. */
+const MOST_PREVIEW = 48;
+
+const STDOUT = ACCESS_KINDS.indexOf('stdout');
+const STDERR = ACCESS_KINDS.indexOf('stderr');
+
+export interface CallText {
+  readonly arguments: string;
+  readonly result: string;
+}
+
+/** The call at place `index` of its chunk. */
+export function describeCall(signature: CallSignature, chunk: Chunk, index: number): CallText {
+  const values = new CallValues(chunk, index);
+  return { arguments: argumentsText(signature, values), result: resultText(signature, values) };
+}
+
+/** `fd 7`, `512`, `EACCES`, `ok`; empty where the call gives nothing. */
+export function resultText(signature: CallSignature, values: CallValues): string {
+  const outcome = CALL_OUTCOMES[values.chunk.outcome[values.index] ?? 0];
+  if (outcome === 'ended') return 'ended';
+  if (signature.result === 'none') return '';
+  const errno = values.chunk.result[values.index] ?? 0;
+  if (errno !== 0) return errnoName(errno);
+  return answerText(signature, values) ?? 'ok';
+}
+
+/** What the host wrote where the answer stands. */
+function answerText(signature: CallSignature, values: CallValues): string | undefined {
+  const { answer } = signature;
+  if (answer === undefined) return undefined;
+  const access = values.find('wrote', Number(values.unsigned(answer.parameter)));
+  const bytes = access < 0 ? undefined : values.bytes(access);
+  if (bytes === undefined || bytes.length < answer.bytes) return undefined;
+  let value = 0n;
+  for (let at = answer.bytes - 1; at >= 0; at--) value = (value << 8n) | BigInt(bytes[at] ?? 0);
+  if (answer.kind === 'fd') return `fd ${value}`;
+  return answer.kind === 'timestamp' ? instantText(value) : String(value);
+}
+
+function argumentsText(signature: CallSignature, values: CallValues): string {
+  const texts: string[] = [];
+  const resources = values.resources();
+  for (let parameter = 0; parameter < signature.parameters.length; parameter++) {
+    const text = shortText(signature, parameter, values, resources, texts);
+    if (text !== '') texts.push(text);
+  }
+  return texts.join(', ');
+}
+
+/** One argument as the row shows it; empty where it adds nothing. `before` are the texts so far. */
+function shortText(signature: CallSignature, parameter: number, values: CallValues, resources: string[], before: string[]): string {
+  const description = signature.parameters[parameter];
+  switch (description?.kind) {
+    case undefined:
+    case 'out':
+      return '';
+    case 'length':
+      return signature.parameters[parameter - 1]?.kind === 'text' ? '' : argumentText(signature, parameter, values);
+    case 'count':
+      return signature.parameters[parameter - 1]?.kind === 'vectors' ? '' : argumentText(signature, parameter, values);
+    case 'flags':
+      return shortFlags(description, values.unsigned(parameter));
+    case 'text':
+      return pathText(signature, parameter, values, resources, before);
+    case 'vectors':
+      return outputPreview(values) ?? argumentText(signature, parameter, values);
+    default:
+      return argumentText(signature, parameter, values);
+  }
+}
+
+/**
+ * A text; and where it is a path below a descriptor that the policy was asked about by its full name, that name instead of
+ * both: `fd 3` and `"notes.txt"` become `"/data/notes.txt"`. A path that leads elsewhere (`..`, a link) stays as given.
+ */
+function pathText(signature: CallSignature, parameter: number, values: CallValues, resources: string[], before: string[]): string {
+  const text = textAt(parameter, values);
+  const given = argumentText(signature, parameter, values);
+  const descriptor = precedingDescriptor(signature, parameter, values);
+  if (text === undefined || descriptor === undefined) return given;
+  const place = before.lastIndexOf(descriptor);
+  const found = resources.findIndex((resource) => resource === text || resource.endsWith(`/${text.replace(/^\.?\/+|\/+$/g, '')}`));
+  if (found < 0 || place < 0) return given;
+  const [resource = ''] = resources.splice(found, 1);
+  before.splice(place, 1);
+  return quoted(resource);
+}
+
+/** The text of the descriptor a path is looked up under: the one before it, with flags between them at most. */
+function precedingDescriptor(signature: CallSignature, parameter: number, values: CallValues): string | undefined {
+  for (let each = parameter - 1; each >= 0; each--) {
+    const kind = signature.parameters[each]?.kind;
+    if (kind === 'fd') return argumentText(signature, each, values);
+    if (kind !== 'flags') return undefined;
+  }
+  return undefined;
+}
+
+/** The beginning of what was written to stdout or stderr. */
+function outputPreview(values: CallValues): string | undefined {
+  const bytes: number[] = [];
+  let found = false;
+  for (let access = values.firstAccess; access < values.endAccess && bytes.length <= MOST_PREVIEW; access++) {
+    const kind = values.chunk.accessKind[access];
+    if (kind !== STDOUT && kind !== STDERR) continue;
+    found = true;
+    // Four bytes a character at most; a character cut in two at the end is cut off with the rest.
+    for (const byte of values.bytes(access).subarray(0, 4 * MOST_PREVIEW)) bytes.push(byte);
+  }
+  return found ? previewText(new TextDecoder().decode(Uint8Array.from(bytes))) : undefined;
+}
+
+function previewText(text: string): string {
+  const characters = [...text];
+  return characters.length <= MOST_PREVIEW ? quoted(text, 1000) : `${quoted(characters.slice(0, MOST_PREVIEW).join(''), 1000)}…`;
+}

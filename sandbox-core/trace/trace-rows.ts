@@ -1,0 +1,78 @@
+// Rows of the trace as columns: numbers as they are stored, texts made of them.
+import { FAMILIES, type Family } from '../base/family.ts';
+import { visibleText } from '../base/visible-text.ts';
+import { ACTION_FAMILY, type Action } from '../policy/request.ts';
+import type { CallSignature } from '../recording/record/call-signature.ts';
+import type { Chunk } from '../recording/record/chunk.ts';
+import type { Recording } from '../recording/store/recording.ts';
+import { describeCall } from './describe-call.ts';
+
+export interface TraceRows {
+  readonly row: Float64Array;
+  /** Nanoseconds since the run's start. */
+  readonly time: Float64Array;
+  /** Nanoseconds; 0 where not measured. */
+  readonly duration: Float64Array;
+  /** Index into FAMILIES. */
+  readonly family: Uint8Array;
+  /** Index into CALL_OUTCOMES. */
+  readonly outcome: Uint8Array;
+  readonly rule: Uint16Array;
+  readonly name: string[];
+  readonly arguments: string[];
+  readonly result: string[];
+}
+
+/** For a row whose signature the recording does not have; decoding refuses such chunks. */
+export const UNKNOWN_SIGNATURE: CallSignature = { module: '', name: '?', family: 'process', parameters: [], result: 'none' };
+
+/** The rows `from … from + count`, as far as they are there. */
+export function traceRows(recording: Recording, from: number, count: number): TraceRows {
+  const length = Math.max(0, Math.min(count, recording.rows - from));
+  return traceRowsAt(recording, Array.from({ length }, (_, index) => from + index));
+}
+
+/** These rows, in this order. */
+export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): TraceRows {
+  const columns: TraceRows = {
+    row: Float64Array.from(rows),
+    time: new Float64Array(rows.length),
+    duration: new Float64Array(rows.length),
+    family: new Uint8Array(rows.length),
+    outcome: new Uint8Array(rows.length),
+    rule: new Uint16Array(rows.length),
+    name: [],
+    arguments: [],
+    result: [],
+  };
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place] ?? 0;
+    const chunk = recording.chunkOf(row);
+    const index = row - chunk.firstRow;
+    const signature = signatureAt(recording, chunk, index);
+    const text = describeCall(signature, chunk, index);
+    columns.time[place] = chunk.start[index] ?? 0;
+    columns.duration[place] = chunk.duration[index] ?? 0;
+    columns.family[place] = FAMILIES.indexOf(familyAt(recording, chunk, index));
+    columns.outcome[place] = chunk.outcome[index] ?? 0;
+    columns.rule[place] = chunk.rule[index] ?? 0;
+    columns.name.push(visibleText(signature.name));
+    columns.arguments.push(text.arguments);
+    columns.result.push(text.result);
+  }
+  return columns;
+}
+
+export function signatureAt(recording: Recording, chunk: Chunk, index: number): CallSignature {
+  return recording.header.signatures[chunk.signature[index] ?? 0] ?? UNKNOWN_SIGNATURE;
+}
+
+/** The family of what was asked for: fd_write is of the files, but not when it writes to stdout. */
+export function familyAt(recording: Recording, chunk: Chunk, index: number): Family {
+  const action = recording.header.actions[chunk.action[index] ?? 0] ?? '';
+  return isAction(action) && action !== 'handle.use' ? ACTION_FAMILY[action] : signatureAt(recording, chunk, index).family;
+}
+
+function isAction(name: string): name is Action {
+  return Object.hasOwn(ACTION_FAMILY, name);
+}
