@@ -11,7 +11,32 @@ export { Signal, type Disposer } from './base/signal.ts';
 export { formatBytes, formatDuration, parseBytes, parseDuration, PAGE_BYTES, type Bytes, type Nanos } from './base/units.ts';
 export { cutMiddle, hasHiddenCharacters, visibleLines, visibleText } from './base/visible-text.ts';
 export type { ByteChannel, Database, GuestExit, GuestProcess, GuestSpawner, Jail, Platform } from './platform/platform.ts';
-export type { Module } from './module/module.ts';
+export type {
+  ByteRange,
+  DataSegment,
+  Export,
+  ExternalType,
+  FunctionBody,
+  FunctionType,
+  Import,
+  Module,
+  Section,
+  SizeLimits,
+  TypeDefinition,
+  ValueType,
+} from './module/module.ts';
+export { readModule } from './module/read-module.ts';
+export { READ_CAPS, type ReadCaps } from './module/caps.ts';
+export { FEATURES, type Feature } from './module/feature.ts';
+export { engineFeatures } from './module/features.ts';
+export { admit, type AdmitOptions } from './module/admit.ts';
+export { describeModule, type ModuleDescription } from './module/describe-module.ts';
+export { functionTypeText, externalTypeText } from './module/type-text.ts';
+export { functionName, readNames, type Names } from './module/names.ts';
+export { InstructionWalker } from './module/instruction.ts';
+export { readImmediates, type Immediate } from './module/immediates.ts';
+export { boundResources, type BoundModule, type BoundOptions } from './rewrite/bound-resources.ts';
+export { OffsetMap } from './rewrite/offset-map.ts';
 export { DEFAULT_LIMITS, LIMIT_NAMES, type LimitName, type Limits, type LimitUse } from './limits/limits.ts';
 export type { Manifest, MountEntry, MountRight } from './policy/manifest.ts';
 export { DEFAULT_RULE, type Decision, type Rule } from './policy/decision.ts';

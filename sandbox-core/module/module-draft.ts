@@ -1,0 +1,102 @@
+// A module while it is read: the lists of `Module`, still growing, and what only the sections themselves need to agree on.
+import type { ReadCaps } from './caps.ts';
+import { refuse } from './fault.ts';
+import type { ExternalType, Module } from './module.ts';
+
+type Growing<Shape> = {
+  -readonly [Key in keyof Shape]: Shape[Key] extends readonly (infer Entry)[] ? Entry[] : Shape[Key];
+};
+
+export interface ModuleDraft extends Growing<Module> {
+  readonly caps: ReadCaps;
+  /** Type index of each defined function, from the function section. */
+  readonly functionTypes: number[];
+  /** Type entries that the first version cannot say: groups, subtypes, structures and arrays. */
+  usesTypeGroups: boolean;
+  typeParts: number;
+  elements: number;
+  locals: number;
+  dataCount: number | undefined;
+}
+
+export function moduleDraft(size: number, caps: ReadCaps): ModuleDraft {
+  return {
+    caps,
+    size,
+    sections: [],
+    types: [],
+    imports: [],
+    functions: [],
+    tables: [],
+    memories: [],
+    globals: [],
+    tags: [],
+    importedFunctions: 0,
+    importedTables: 0,
+    importedMemories: 0,
+    importedGlobals: 0,
+    importedTags: 0,
+    exports: [],
+    start: undefined,
+    dataSegments: [],
+    elementSegments: 0,
+    functionTypes: [],
+    usesTypeGroups: false,
+    typeParts: 0,
+    elements: 0,
+    locals: 0,
+    dataCount: undefined,
+  };
+}
+
+/** Entries of an index space so far, imported ones included. */
+export function spaceSize(draft: ModuleDraft, kind: ExternalType['kind']): number {
+  switch (kind) {
+    case 'function':
+      return draft.importedFunctions + draft.functionTypes.length;
+    case 'table':
+      return draft.tables.length;
+    case 'memory':
+      return draft.memories.length;
+    case 'global':
+      return draft.globals.length;
+    case 'tag':
+      return draft.tags.length;
+  }
+}
+
+export function checkIndex(draft: ModuleDraft, kind: ExternalType['kind'], index: number, offset: number, user: string): void {
+  const size = spaceSize(draft, kind);
+  if (index >= size) refuse('unknown-index', offset, `${user} names ${kind} ${index}; there are ${size}`);
+}
+
+/** Type `index` must be a function type: functions, tags and call targets. */
+export function checkFunctionType(draft: ModuleDraft, index: number, offset: number, user: string): void {
+  const kind = draft.types[index]?.kind;
+  if (kind === undefined) refuse('unknown-index', offset, `${user} names type ${index}; there are ${draft.types.length}`);
+  if (kind !== 'function')
+    refuse('type-kind', offset, `${user} names type ${index}, ${article(kind)} type; a function type was expected`);
+}
+
+/** Adds what one vector brings to what other sections brought, against the cap of the index space. */
+export function checkTotal(total: number, most: number, offset: number, entries: string): void {
+  if (total > most) refuse('too-many', offset, `${total} ${entries}; ${most} is the most that is read`);
+}
+
+function article(kind: 'struct' | 'array'): string {
+  return kind === 'array' ? 'an array' : 'a struct';
+}
+
+export function finished(draft: ModuleDraft): Module {
+  const {
+    caps: _,
+    functionTypes: _1,
+    usesTypeGroups: _2,
+    typeParts: _3,
+    elements: _4,
+    locals: _5,
+    dataCount: _6,
+    ...module
+  } = draft;
+  return module;
+}
