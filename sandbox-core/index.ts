@@ -60,3 +60,4 @@ export { endingSentence } from './run/ending-sentence.ts';
 export { GuestPool } from './run/guest-pool.ts';
 export { newRunId, planRun, type PlanOptions } from './run/plan.ts';
 export { startRun, type Run, type RunOptions, type RunState } from './run/run.ts';
+export { newRecording, type RecordingSource } from './run/recording-header.ts';

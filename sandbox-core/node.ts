@@ -21,6 +21,7 @@ export function guestEntry(): URL {
 /** The Platform of a Node process; in Electron with guests of its own. */
 export function nodePlatform(options: { readonly log: Log; readonly guests?: GuestSpawner }): Platform {
   return {
+    engine: { name: 'V8', version: process.versions.v8 },
     clock: nodeClock,
     timers: nodeTimers,
     log: options.log,

@@ -1,15 +1,13 @@
 // `wasm-sandbox run`: a guest under a manifest, with its output on ours and its end as our exit code.
 import { writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import {
   createRecording,
   endingSentence,
   GuestPool,
+  newRecording,
   newRunId,
   planRun,
-  recordingHeader,
   startRun,
-  visibleText,
   type Outcome,
   type Platform,
   type RecordingWriter,
@@ -47,25 +45,21 @@ async function execute(request: RunRequest, opened: OpenedModule, platform: Plat
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const outcome = await run.ended;
-  tell(outcome, request, stderr);
+  tell(outcome, request, plan.rules, stderr);
   await Promise.all([stdout.flushed(), stderr.flushed()]);
   return outcome;
 }
 
 function openRecordingFile(path: string, plan: RunPlan, opened: OpenedModule, platform: Platform): RecordingWriter {
-  const header = recordingHeader({
-    plan,
-    moduleName: opened.name,
-    moduleDigest: createHash('sha256').update(opened.bytes).digest('hex'),
-    moduleBytes: opened.bytes,
-    manifestText: '',
-    startedAt: platform.clock.wall(),
-  });
-  return createRecording(platform, path, header);
+  return createRecording(
+    platform,
+    path,
+    newRecording(platform, { plan, moduleName: opened.name, moduleBytes: opened.bytes, manifestText: '' }),
+  );
 }
 
 /** What ended the run otherwise than by its own will, in a sentence; and the outcome as data where it was asked for. */
-function tell(outcome: Outcome, request: RunRequest, stderr: GuestOutput): void {
+function tell(outcome: Outcome, request: RunRequest, rules: RunPlan['rules'], stderr: GuestOutput): void {
   const json = JSON.stringify(outcome);
   if (request.outcomeFile !== undefined) writeFileSync(request.outcomeFile, `${json}\n`, { mode: 0o600 });
   if (request.json) {
@@ -73,7 +67,7 @@ function tell(outcome: Outcome, request: RunRequest, stderr: GuestOutput): void 
     return;
   }
   const clean = outcome.kind === 'returned' || outcome.kind === 'exited';
-  if (!clean) stderr.writeOwnLine(`wasm-sandbox: ${visibleText(endingSentence(outcome))}`);
+  if (!clean) stderr.writeOwnLine(`wasm-sandbox: ${endingSentence(outcome, rules)}`);
   else if (outcome.totals.denials > 0) stderr.writeOwnLine(`wasm-sandbox: ${deniedSentence(outcome, request)}`);
 }
 

@@ -89,6 +89,8 @@ export interface Compression {
 
 /** What the engine process needs. Guest threads need less: see host/. */
 export interface Platform {
+  /** What compiles and runs guests: `V8`, `14.6.202.34`. */
+  readonly engine: { readonly name: string; readonly version: string };
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;

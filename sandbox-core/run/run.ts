@@ -10,7 +10,7 @@ import { functionName, readNames, type Names } from '../module/names.ts';
 import type { GuestProcess, Platform } from '../platform/platform.ts';
 import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
-import { decodeChunk } from '../recording/record/chunk-codec.ts';
+import { decodeChunk, type ChunkBounds } from '../recording/record/chunk-codec.ts';
 import type { RecordingWriter } from '../recording/store/recording-writer.ts';
 import { boundResources } from '../rewrite/bound-resources.ts';
 import type { OffsetMap } from '../rewrite/offset-map.ts';
@@ -19,6 +19,7 @@ import type { GuestPool } from './guest-pool.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
 import { encodeEngineMessage, type GuestEnd } from './guest-protocol.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
+import { chunkBounds } from './recording-header.ts';
 import type { RunPlan } from './run-plan.ts';
 
 export interface RunOptions {
@@ -57,6 +58,7 @@ export class Run {
 
   readonly #options: RunOptions;
   readonly #guest: GuestProcess;
+  readonly #bounds: ChunkBounds;
   readonly #disposers: Disposer[] = [];
   readonly #resolve: (outcome: Outcome) => void;
   #state: RunState = 'starting';
@@ -75,6 +77,7 @@ export class Run {
   constructor(options: RunOptions) {
     this.#options = options;
     this.id = options.plan.run;
+    this.#bounds = chunkBounds(options.plan);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.ended = promise;
     this.#resolve = resolve;
@@ -147,8 +150,8 @@ export class Run {
   }
 
   #takeChunk(encoded: Uint8Array): void {
-    const chunk = decodeChunk(encoded);
-    if (!chunk.ok || chunk.value.firstRow !== this.#calls || !this.#fits(chunk.value)) {
+    const chunk = decodeChunk(encoded, this.#bounds);
+    if (!chunk.ok || chunk.value.firstRow !== this.#calls) {
       this.#kill('the guest process sent a faulty chunk');
       return;
     }
@@ -166,12 +169,6 @@ export class Run {
       this.output.emit(piece);
     }
     this.changed.emit();
-  }
-
-  /** A rule that is not in the plan would make every explanation a lie. */
-  #fits(chunk: Chunk): boolean {
-    const rules = this.#options.plan.rules.length;
-    return chunk.rule.every((rule) => rule <= rules);
   }
 
   #count(chunk: Chunk): void {
@@ -205,7 +202,7 @@ export class Run {
   #named(frame: { readonly functionIndex: number; readonly offset: number }): GuestFrame {
     const { bytes, module } = this.#options;
     this.#names ??= readNames(bytes, module);
-    const name = functionName(this.#names, module, frame.functionIndex);
+    const name = functionName(this.#names, module, frame.functionIndex) ?? '';
     return { functionIndex: frame.functionIndex, name, offset: this.#offsets?.toOriginal(frame.offset) ?? frame.offset };
   }
 

@@ -27,9 +27,7 @@ export function wasmSandbox(args: readonly string[], input?: Uint8Array): Promis
 }
 
 /** The outcome that `--json` writes: the last line of standard error. */
-export function outcomeOf(
-  seen: Seen,
-): {
+export function outcomeOf(seen: Seen): {
   kind: string;
   limit?: string;
   totals: { wall: number; calls: number; denials: number; limits: { limit: string; used: number; most: number }[] };

@@ -6,11 +6,11 @@ import {
   createRecording,
   emptyManifest,
   GuestPool,
+  newRecording,
   newRunId,
   openRecording,
   planRun,
   readModule,
-  recordingHeader,
   startRun,
   type GuestProcess,
   type Manifest,
@@ -48,7 +48,14 @@ function start(name: string, change: Partial<Manifest> = {}, session?: string, p
     manifestText: '',
     startedAt: 0n,
   });
-  const recording = session === undefined ? undefined : createRecording(platform, session, header);
+  const recording =
+    session === undefined
+      ? undefined
+      : createRecording(
+          platform,
+          session,
+          newRecording(platform, { plan, moduleName: name, moduleBytes: bytes, manifestText: '' }),
+        );
   return startRun({ platform, plan, bytes, module, stdin: new Uint8Array(), guests: pool, recording });
 }
 
