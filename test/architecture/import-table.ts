@@ -95,7 +95,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   'guest thread': [...inGuest, 'platform on Node', 'guest door'],
   contract: [],
   services: ['door', 'contract'],
-  'command line': ['services', 'contract', 'door', 'Node door'],
+  'command line': ['launch', 'services', 'contract', 'door', 'Node door'],
   'Node host': ['services', 'contract', 'door', 'Node door'],
   launch: [],
   main: ['services', 'contract', 'door', 'Node door', 'guest door'],

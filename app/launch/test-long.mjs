@@ -1,0 +1,9 @@
+// `npm run test:long`: the official suites, races, kills and fuzzing. Arguments choose among its files.
+import { ensurePackages } from './packages.mjs';
+import { runScript } from './project.mjs';
+import { runSteps, sumUp, vitestStep } from './steps.mjs';
+
+await runScript(async (args) => {
+  await ensurePackages();
+  return sumUp(await runSteps([vitestStep('long', ...args)]));
+});
