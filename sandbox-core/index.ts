@@ -42,6 +42,7 @@ export type { Manifest, MountEntry, MountRight } from './policy/manifest.ts';
 export { DEFAULT_RULE, type Decision, type Rule } from './policy/decision.ts';
 export { ACTIONS, type Action, type PolicyRequest } from './policy/request.ts';
 export { parseManifest } from './policy/parse-manifest.ts';
+export { checkManifest } from './policy/check-manifest.ts';
 export { formatManifest } from './policy/format-manifest.ts';
 export { emptyManifest } from './policy/empty-manifest.ts';
 export { rulesOf } from './policy/rules.ts';

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { nearestWord } from '../base/nearest-word.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { Fault } from './manifest-from-file.ts';
-import { LATER, LATER_ON_MISS, manifestKeysAt } from './manifest-schema.ts';
+import { LATER, LATER_ON_MISS, MANIFEST_CAPS, manifestKeysAt } from './manifest-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -16,7 +16,7 @@ export function faultsOf(issues: readonly Issue[], root: Node): Fault[] {
 function faultsOfIssue(issue: Issue, path: readonly PropertyKey[], root: Node): Fault[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path));
+      return issue.keys.slice(0, MANIFEST_CAPS.diagnostics).map((key) => unknownKey(key, path));
     case 'invalid_union':
       return unionFaults(issue, path, root);
     case 'invalid_key':
