@@ -41,7 +41,7 @@ export function parseDuration(text: string): Nanos | undefined {
   return quantity && (quantity.value as Nanos);
 }
 
-/** Reckoned in decimal, since `1.1 * 1e6` is not a whole number of bytes in binary. Rounded when it is not whole. */
+/** Reckoned in decimal, since `1.005 * 1e9` is not a whole number in binary. Rounded when it is not whole. */
 function parseQuantity(text: string, units: ReadonlyMap<string, number>): { value: number; whole: boolean } | undefined {
   const match = /^(\d{1,16})(?:\.(\d{1,9}))? ?([a-zµ]{0,3})$/i.exec(text.trim());
   const factor = match ? units.get((match[3] ?? '').toLowerCase()) : undefined;

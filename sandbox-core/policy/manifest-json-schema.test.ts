@@ -21,3 +21,13 @@ test('manifestJsonSchema() describes every key', () => {
   look(manifestJsonSchema(), '');
   expect(bare).toEqual([]);
 });
+
+test('manifestJsonSchema() has only patterns that compile as JSON Schema wants them, for Unicode', () => {
+  const patterns: string[] = [];
+  JSON.stringify(manifestJsonSchema(), (key, value: unknown) => {
+    if (key === 'pattern') patterns.push(String(value));
+    return value;
+  });
+  expect(patterns.length).toBeGreaterThan(5);
+  for (const pattern of patterns) expect(() => new RegExp(pattern, 'u')).not.toThrow();
+});
