@@ -57,8 +57,12 @@ export type { RecordedRule, RecordingHeader } from './recording/store/recording-
 export { createRecording, type NewRecording, type RecordingWriter } from './recording/store/recording-writer.ts';
 export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind } from './run/outcome.ts';
 export type { PlannedMount, RunPlan } from './run/run-plan.ts';
-export { endingSentence } from './run/ending-sentence.ts';
+export { endingSentence, type RuleWords } from './run/ending-sentence.ts';
 export { GuestPool } from './run/guest-pool.ts';
 export { newRunId, planRun, type PlanOptions } from './run/plan.ts';
 export { startRun, type Run, type RunOptions, type RunState } from './run/run.ts';
 export { newRecording, type RecordingSource } from './run/recording-header.ts';
+export type { GateEnding } from './host/gate-ending.ts';
+export { createGate, SIGNATURES, type Gate } from './host/gate.ts';
+export type { GuestEnvironment, HostMount, HostPlan } from './host/guest-environment.ts';
+export { HOST_FUNCTIONS, offeredFunction } from './host/host-functions.ts';

@@ -1,0 +1,205 @@
+// The one door between guest and host. Every host function is reached through it, in one order: stopped? → counted →
+// what is asked (resolve) → allowed? (decide) → done (perform) → results written → recorded. What is not in the gate is
+// not limited, not decided and not recorded, so there is nowhere else to look.
+import type { Checked } from '../base/diagnostic.ts';
+import type { RuleId } from '../base/ids.ts';
+import type { LimitUse } from '../limits/limits.ts';
+import { Meter } from '../limits/meter.ts';
+import type { Module } from '../module/module.ts';
+import { DEFAULT_RULE } from '../policy/decision.ts';
+import { ACTIONS, type Action } from '../policy/request.ts';
+import type { CallOutcome } from '../recording/record/call-outcome.ts';
+import type { CallSignature } from '../recording/record/call-signature.ts';
+import { ERRNO, type Errno } from './errno.ts';
+import { fixedArity, type HostEntry } from './fixed-arity.ts';
+import type { GateEnding } from './gate-ending.ts';
+import { Guest } from './guest.ts';
+import type { GuestEnvironment } from './guest-environment.ts';
+import type { MemorySource } from './guest-memory.ts';
+import { HostCall, type Ask } from './host-call.ts';
+import type { HostFunction } from './host-function.ts';
+import { HOST_FUNCTIONS } from './host-functions.ts';
+import { importsFor } from './imports.ts';
+
+export interface Gate {
+  /** Of all host functions; the index is the signature's number in the recording. */
+  readonly signatures: readonly CallSignature[];
+  /** What the module declares, and only that, with no prototype at either level (FACTS: an ordinary object is a way out). */
+  importsFor(module: Module): Checked<object>;
+  /** Gives the gate the guest's exported memory 0. Until then no address is valid. */
+  attach(memory: MemorySource): void;
+  /** Set once, by the call that ended the run. */
+  readonly ending: GateEnding | undefined;
+  /** Ends the run: remembered for every later call, then a real trap. */
+  endBy(ending: GateEnding): never;
+  readonly counts: { readonly calls: number; readonly denials: number; readonly errors: number };
+  limits(): LimitUse[];
+  /** Closes what the guest left open. */
+  close(): void;
+}
+
+export const SIGNATURES: readonly CallSignature[] = HOST_FUNCTIONS.map(({ signature }) => signature);
+
+const ACTION_NUMBER: ReadonlyMap<Action, number> = new Map(ACTIONS.map((action, index) => [action, index]));
+
+/** Throws a SandboxError when a mount of the plan cannot be opened. */
+export function createGate(environment: GuestEnvironment): Gate {
+  return new OpenGate(environment);
+}
+
+class OpenGate implements Gate {
+  readonly signatures = SIGNATURES;
+  readonly counts = { calls: 0, denials: 0, errors: 0 };
+  readonly #environment: GuestEnvironment;
+  readonly #guest: Guest;
+  readonly #call: HostCall;
+  readonly #hostCalls: Meter;
+  readonly #stop: Int32Array;
+  #ending: GateEnding | undefined;
+  /** A call is open, or was torn by an exception (a stack overflow in the host): no other may begin (THREATS 30, 31). */
+  #inCall = false;
+
+  constructor(environment: GuestEnvironment) {
+    this.#environment = environment;
+    this.#guest = new Guest(environment);
+    this.#call = new HostCall(this.#guest);
+    this.#hostCalls = new Meter('host-calls', environment.plan.limits.hostCalls);
+    this.#stop = environment.stop;
+  }
+
+  get ending(): GateEnding | undefined {
+    return this.#ending;
+  }
+
+  importsFor(module: Module): Checked<object> {
+    return importsFor(module, (number) => this.#entry(number));
+  }
+
+  attach(memory: MemorySource): void {
+    this.#guest.memory.attach(memory);
+  }
+
+  endBy(ending: GateEnding): never {
+    this.#ending ??= ending;
+    return this.#environment.trap();
+  }
+
+  limits(): LimitUse[] {
+    return [this.#guest.output.use(), this.#guest.descriptors.meter.use(), this.#hostCalls.use()];
+  }
+
+  close(): void {
+    this.#guest.close();
+  }
+
+  #entry(number: number): HostEntry | undefined {
+    const hostFunction = HOST_FUNCTIONS[number];
+    if (hostFunction === undefined) return undefined;
+    const run = (): Errno => this.#run(hostFunction, number);
+    return fixedArity(hostFunction.type.parameters.length, this.#call.values, run);
+  }
+
+  #run(hostFunction: HostFunction, number: number): Errno {
+    if (this.#inCall || this.#ending !== undefined) return this.#environment.trap();
+    if (Atomics.load(this.#stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
+    if (hostFunction.timed) probeStack(PROBE_FRAMES);
+    this.#inCall = true;
+    const start = this.#begin(hostFunction, number);
+    const errno = this.#hostCalls.take(1) === 0 ? this.#spent() : this.#answer(hostFunction);
+    return this.#finish(errno, start);
+  }
+
+  #begin(hostFunction: HostFunction, number: number): number {
+    const { recorder, clock, runStart } = this.#environment;
+    const start = clock.monotonic() - runStart;
+    const call = this.#call;
+    call.begin(hostFunction.signature.name, hostFunction.action);
+    recorder.begin(number, start, this.#guest.memory.pages);
+    const count = hostFunction.type.parameters.length;
+    for (let index = 0; index < count; index++) recorder.argument(call.values[index] ?? 0);
+    return start;
+  }
+
+  #spent(): Errno {
+    return this.#call.end({ kind: 'limit', limit: 'host-calls' });
+  }
+
+  #answer(hostFunction: HostFunction): Errno {
+    const call = this.#call;
+    const ask = hostFunction.resolve(call);
+    if (typeof ask === 'number') return ask;
+    call.action = ask.action;
+    if (ask.resource !== '') this.#recordResource(ask.resource);
+    if (ask.outside !== undefined) return call.deny(DEFAULT_RULE.id, ask.resource, ask.outside);
+    return this.#allowed(ask) ? ask.perform(call) : ERRNO.ACCES;
+  }
+
+  #allowed(ask: Ask): boolean {
+    const call = this.#call;
+    if (ask.held !== undefined) {
+      call.rule = ask.held;
+      return true;
+    }
+    const decision = call.decide(ask.action, ask.resource);
+    call.rule = decision.rule;
+    if (!decision.allowed) return this.#refuse(decision.rule, ask.resource);
+    for (const { action, resource } of ask.also ?? []) {
+      const other = call.decide(action, resource);
+      if (other.allowed) continue;
+      call.action = action;
+      return this.#refuse(other.rule, resource);
+    }
+    return true;
+  }
+
+  #refuse(rule: RuleId, resource: string): false {
+    this.#call.deny(rule, resource);
+    return false;
+  }
+
+  /** Everything is computed: from here on, nothing can fail but the recorder's patience. */
+  #finish(errno: Errno, start: number): Errno {
+    const call = this.#call;
+    const { recorder, clock, runStart } = this.#environment;
+    if (errno === ERRNO.SUCCESS && call.ending === undefined) call.results.commit(this.#guest.memory);
+    const duration = call.timed ? clock.monotonic() - runStart - start : 0;
+    const outcome = this.#outcome(errno);
+    const kept = recorder.end(outcome, ACTION_NUMBER.get(call.action) ?? 0, call.rule, errno, duration);
+    this.counts.calls++;
+    if (outcome === 'denied') this.counts.denials++;
+    if (outcome === 'error') this.counts.errors++;
+    this.#inCall = false;
+    const ending = call.ending ?? this.#endingOf(outcome, kept);
+    return ending === undefined ? errno : this.endBy(ending);
+  }
+
+  #outcome(errno: Errno): CallOutcome {
+    if (this.#call.ending !== undefined) return 'ended';
+    if (this.#call.denied) return 'denied';
+    return errno === ERRNO.SUCCESS ? 'ok' : 'error';
+  }
+
+  #endingOf(outcome: CallOutcome, kept: boolean): GateEnding | undefined {
+    if (outcome === 'denied' && this.#environment.plan.onMiss === 'stop') {
+      const { rule, deniedResource } = this.#call;
+      return { kind: 'denied', call: this.#call.name, resource: deniedResource, rule };
+    }
+    return kept ? undefined : { kind: 'stopped' };
+  }
+
+  #recordResource(resource: string): void {
+    this.#environment.recorder.access('resource', 0, encoder.encode(resource));
+  }
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * A guest chooses how deep the stack is when it calls. What reaches the system must not be torn by an overflow in its
+ * middle, so it first makes sure of the depth it needs (THREATS 31). About a microsecond, beside tens of the system.
+ */
+const PROBE_FRAMES = 200;
+
+function probeStack(frames: number): number {
+  return frames === 0 ? 0 : probeStack(frames - 1) + 1;
+}

@@ -1,0 +1,28 @@
+// Time as the guest sees it. Real: the clock port, monotonic time counted from the run's start, so that the machine's
+// uptime stays unknown. Frozen: the same instant always, monotonic time 0. Both processor-time clocks tell monotonic time.
+import type { Nanos } from '../base/units.ts';
+import type { Clock } from '../platform/platform.ts';
+import type { ClockSetting } from '../policy/manifest.ts';
+
+/** Nanoseconds between two instants a guest can tell apart, as clock_res_get answers. */
+export const CLOCK_RESOLUTION = 1000;
+
+export interface GuestClock {
+  readonly frozen: boolean;
+  /** Nanoseconds since 1970. */
+  realtime(): bigint;
+  /** Whole nanoseconds since the run's start. */
+  monotonic(): number;
+}
+
+export function guestClock(setting: ClockSetting, clock: Clock, runStart: Nanos): GuestClock {
+  if (setting.kind === 'frozen') {
+    const at = BigInt(setting.at);
+    return { frozen: true, realtime: () => at, monotonic: () => 0 };
+  }
+  return {
+    frozen: false,
+    realtime: () => clock.wall(),
+    monotonic: () => Math.max(0, Math.floor(clock.monotonic() - runStart)),
+  };
+}

@@ -1,0 +1,68 @@
+// What the host keeps for one guest, for as long as it runs: memory, descriptors, clock, randomness, policy, meters.
+import { compileTable, decide, type DecisionTable } from '../policy/decide.ts';
+import type { Decision } from '../policy/decision.ts';
+import { ACTIONS, type Action } from '../policy/request.ts';
+import { Meter } from '../limits/meter.ts';
+import { DescriptorTable } from './files/descriptor-table.ts';
+import type { Mount } from './files/mount.ts';
+import { openMounts } from './files/mounts.ts';
+import { ALL_RIGHTS, DIRECTORY_RIGHTS, RIGHT, STREAM_RIGHTS } from './files/rights.ts';
+import { guestClock, type GuestClock } from './guest-clock.ts';
+import type { GuestEnvironment } from './guest-environment.ts';
+import { GuestMemory } from './guest-memory.ts';
+import { randomSource, type FillRandom } from './random.ts';
+
+export class Guest {
+  readonly environment: GuestEnvironment;
+  readonly memory: GuestMemory;
+  readonly clock: GuestClock;
+  readonly random: FillRandom;
+  readonly descriptors: DescriptorTable;
+  readonly mounts: readonly Mount[];
+  readonly output: Meter;
+  /** Bytes of standard input already read. */
+  stdinPosition = 0;
+  readonly #table: DecisionTable;
+  /** Decisions on actions that are asked without a resource, made once. */
+  readonly #plain: ReadonlyMap<Action, Decision>;
+
+  constructor(environment: GuestEnvironment) {
+    const { plan } = environment;
+    this.environment = environment;
+    this.memory = new GuestMemory(environment.recorder);
+    this.clock = guestClock(plan.clock, environment.clock, environment.runStart);
+    this.random = randomSource(plan.random, (bytes) => environment.random(bytes));
+    this.output = new Meter('output', plan.limits.output);
+    this.#table = compileTable(plan.rules);
+    this.#plain = new Map(ACTIONS.map((action) => [action, decide(this.#table, { action, resource: '' })]));
+    this.mounts = openMounts(environment, () => this.clock.realtime());
+    this.descriptors = new DescriptorTable(plan.limits.openFiles);
+    this.#placeStreams();
+    this.#placePreopens();
+  }
+
+  decide(action: Action, resource: string): Decision {
+    const plain = resource === '' ? this.#plain.get(action) : undefined;
+    return plain ?? decide(this.#table, { action, resource });
+  }
+
+  close(): void {
+    this.descriptors.closeAll();
+  }
+
+  #placeStreams(): void {
+    const read = STREAM_RIGHTS | RIGHT.FD_READ;
+    const write = STREAM_RIGHTS | RIGHT.FD_WRITE;
+    this.descriptors.place({ kind: 'stdin', base: read, inheriting: 0, flags: 0 });
+    this.descriptors.place({ kind: 'stdout', base: write, inheriting: 0, flags: 0 });
+    this.descriptors.place({ kind: 'stderr', base: write, inheriting: 0, flags: 0 });
+  }
+
+  #placePreopens(): void {
+    for (const mount of this.mounts) {
+      const rights = { base: DIRECTORY_RIGHTS, inheriting: ALL_RIGHTS, flags: 0 };
+      const place = { mount, directory: mount.root, path: mount.guest, isPreopen: true, cursor: undefined };
+      this.descriptors.place({ kind: 'directory', ...rights, ...place });
+    }
+  }
+}

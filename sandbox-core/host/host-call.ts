@@ -1,0 +1,87 @@
+// One host call under way: its arguments, what it will write, and what it has come to. One object serves all calls of a
+// guest in turn; a call is never entered while another is open.
+import type { RuleId } from '../base/ids.ts';
+import type { Decision } from '../policy/decision.ts';
+import { DEFAULT_RULE } from '../policy/decision.ts';
+import type { Action } from '../policy/request.ts';
+import { ERRNO, type Errno } from './errno.ts';
+import type { GateEnding } from './gate-ending.ts';
+import type { Guest } from './guest.ts';
+import { Results } from './results.ts';
+
+/** What a call asks for, once its arguments have been read, and what it does when that is granted. */
+export interface Ask {
+  readonly action: Action;
+  /** The absolute guest path for `fs.*`, else the empty string. */
+  readonly resource: string;
+  /** The rule by which a handle was opened: a right already held is not decided again. */
+  readonly held?: RuleId | undefined;
+  /** Further actions that must be allowed too, each on its own resource. */
+  readonly also?: readonly { readonly action: Action; readonly resource: string }[];
+  /** Lies outside of everything mounted, or past the rights of its mount: denied by rule 0 with this errno, whatever the rules say. */
+  readonly outside?: Errno | undefined;
+  perform(call: HostCall): Errno;
+}
+
+export class HostCall {
+  readonly guest: Guest;
+  readonly results = new Results();
+  /** Raw arguments in order: i32 signed, i64 as bigint. */
+  readonly values: (number | bigint)[] = [];
+  /** Whether system I/O or waiting took part, so that its duration is worth a second look at the clock. */
+  timed = false;
+  /** How the run ends in this call. */
+  ending: GateEnding | undefined;
+  name = '';
+  action: Action = 'handle.use';
+  rule: RuleId = DEFAULT_RULE.id;
+  denied = false;
+  deniedResource = '';
+
+  constructor(guest: Guest) {
+    this.guest = guest;
+  }
+
+  begin(name: string, action: Action): void {
+    this.timed = false;
+    this.name = name;
+    this.action = action;
+    this.rule = DEFAULT_RULE.id;
+    this.denied = false;
+    this.results.clear();
+  }
+
+  /** Argument `index` as an unsigned 32-bit number. */
+  u32(index: number): number {
+    const value = this.values[index];
+    return typeof value === 'number' ? value >>> 0 : 0;
+  }
+
+  /** Argument `index` as an unsigned 64-bit integer. */
+  u64(index: number): bigint {
+    const value = this.values[index];
+    return typeof value === 'bigint' ? BigInt.asUintN(64, value) : 0n;
+  }
+
+  s64(index: number): bigint {
+    const value = this.values[index];
+    return typeof value === 'bigint' ? BigInt.asIntN(64, value) : 0n;
+  }
+
+  decide(action: Action, resource: string): Decision {
+    return this.guest.decide(action, resource);
+  }
+
+  /** Marks the call as denied: by a rule, or by rule 0 where it reached out of its tree. Answers the errno to return. */
+  deny(rule: RuleId, resource: string, errno: Errno = ERRNO.ACCES): Errno {
+    this.denied = true;
+    this.rule = rule;
+    this.deniedResource = resource;
+    return errno;
+  }
+
+  end(ending: GateEnding): Errno {
+    this.ending = ending;
+    return ERRNO.SUCCESS;
+  }
+}
