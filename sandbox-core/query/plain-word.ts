@@ -12,7 +12,10 @@ const MOST_WORDS = 32;
 
 export function parseQuery(text: string): Checked<Query> {
   if (text.length > MOST_CHARACTERS) return tooLong(`a filter has at most ${MOST_CHARACTERS} characters, not ${text.length}`);
-  const words = text.toLowerCase().split(/\s+/u).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
   if (words.length > MOST_WORDS) return tooLong(`a filter has at most ${MOST_WORDS} words, not ${words.length}`);
   return { ok: true, value: { words } };
 }

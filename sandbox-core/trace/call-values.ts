@@ -30,7 +30,7 @@ export class CallValues {
   /** An argument without sign. Signatures do not say its width: what fits 32 bits with a sign is taken for those. */
   unsigned(parameter: number): bigint {
     const value = this.argument(parameter) ?? 0n;
-    return BigInt.asUintN(value >= -0x8000_0000n ? 32 : 64, value < 0n ? value : 0n) || value;
+    return value >= 0n ? value : BigInt.asUintN(value >= -0x8000_0000n ? 32 : 64, value);
   }
 
   /** The first access of this kind to this place, or -1. */

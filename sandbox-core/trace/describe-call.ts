@@ -59,7 +59,13 @@ function argumentsText(signature: CallSignature, values: CallValues): string {
 }
 
 /** One argument as the row shows it; empty where it adds nothing. `before` are the texts so far. */
-function shortText(signature: CallSignature, parameter: number, values: CallValues, resources: string[], before: string[]): string {
+function shortText(
+  signature: CallSignature,
+  parameter: number,
+  values: CallValues,
+  resources: string[],
+  before: string[],
+): string {
   const description = signature.parameters[parameter];
   switch (description?.kind) {
     case undefined:
@@ -81,20 +87,28 @@ function shortText(signature: CallSignature, parameter: number, values: CallValu
 }
 
 /**
- * A text; and where it is a path below a descriptor that the policy was asked about by its full name, that name instead of
- * both: `fd 3` and `"notes.txt"` become `"/data/notes.txt"`. A path that leads elsewhere (`..`, a link) stays as given.
+ * A text; and where it is a path below a descriptor that the policy was asked about by its full name, that name in the
+ * descriptor's place: `fd 3` and `"notes.txt"` become `"/data/notes.txt"`. A path that leads elsewhere (`..`, a link) stays as given.
  */
-function pathText(signature: CallSignature, parameter: number, values: CallValues, resources: string[], before: string[]): string {
+function pathText(
+  signature: CallSignature,
+  parameter: number,
+  values: CallValues,
+  resources: string[],
+  before: string[],
+): string {
   const text = textAt(parameter, values);
   const given = argumentText(signature, parameter, values);
   const descriptor = precedingDescriptor(signature, parameter, values);
   if (text === undefined || descriptor === undefined) return given;
   const place = before.lastIndexOf(descriptor);
-  const found = resources.findIndex((resource) => resource === text || resource.endsWith(`/${text.replace(/^\.?\/+|\/+$/g, '')}`));
+  const found = resources.findIndex(
+    (resource) => resource === text || resource.endsWith(`/${text.replace(/^\.?\/+|\/+$/g, '')}`),
+  );
   if (found < 0 || place < 0) return given;
   const [resource = ''] = resources.splice(found, 1);
-  before.splice(place, 1);
-  return quoted(resource);
+  before[place] = quoted(resource);
+  return '';
 }
 
 /** The text of the descriptor a path is looked up under: the one before it, with flags between them at most. */

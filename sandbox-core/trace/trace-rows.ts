@@ -1,11 +1,10 @@
 // Rows of the trace as columns: numbers as they are stored, texts made of them.
-import { FAMILIES, type Family } from '../base/family.ts';
 import { visibleText } from '../base/visible-text.ts';
-import { ACTION_FAMILY, type Action } from '../policy/request.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { describeCall } from './describe-call.ts';
+import { rowFamilies } from './row-family.ts';
 
 export interface TraceRows {
   readonly row: Float64Array;
@@ -29,7 +28,10 @@ export const UNKNOWN_SIGNATURE: CallSignature = { module: '', name: '?', family:
 /** The rows `from … from + count`, as far as they are there. */
 export function traceRows(recording: Recording, from: number, count: number): TraceRows {
   const length = Math.max(0, Math.min(count, recording.rows - from));
-  return traceRowsAt(recording, Array.from({ length }, (_, index) => from + index));
+  return traceRowsAt(
+    recording,
+    Array.from({ length }, (_, index) => from + index),
+  );
 }
 
 /** These rows, in this order. */
@@ -45,6 +47,7 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     arguments: [],
     result: [],
   };
+  const families = rowFamilies(recording.header);
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place] ?? 0;
     const chunk = recording.chunkOf(row);
@@ -53,7 +56,7 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     const text = describeCall(signature, chunk, index);
     columns.time[place] = chunk.start[index] ?? 0;
     columns.duration[place] = chunk.duration[index] ?? 0;
-    columns.family[place] = FAMILIES.indexOf(familyAt(recording, chunk, index));
+    columns.family[place] = families(chunk, index);
     columns.outcome[place] = chunk.outcome[index] ?? 0;
     columns.rule[place] = chunk.rule[index] ?? 0;
     columns.name.push(visibleText(signature.name));
@@ -65,14 +68,4 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
 
 export function signatureAt(recording: Recording, chunk: Chunk, index: number): CallSignature {
   return recording.header.signatures[chunk.signature[index] ?? 0] ?? UNKNOWN_SIGNATURE;
-}
-
-/** The family of what was asked for: fd_write is of the files, but not when it writes to stdout. */
-export function familyAt(recording: Recording, chunk: Chunk, index: number): Family {
-  const action = recording.header.actions[chunk.action[index] ?? 0] ?? '';
-  return isAction(action) && action !== 'handle.use' ? ACTION_FAMILY[action] : signatureAt(recording, chunk, index).family;
-}
-
-function isAction(name: string): name is Action {
-  return Object.hasOwn(ACTION_FAMILY, name);
 }

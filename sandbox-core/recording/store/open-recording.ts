@@ -12,7 +12,7 @@ import { chunkNumberOf, type ChunkEntry, type Recording } from './recording.ts';
 import { APPLICATION_ID, FORMAT_VERSION, SESSION_CAPS, TABLES } from './session-schema.ts';
 
 /** Decoded chunks kept, in bytes of their columns. */
-const CACHE_BYTES = 64 << 20;
+const CACHE_BYTES = 128 << 20;
 
 const MOST_ENCODED = mostEncodedBytes(CHUNK_CAPS);
 /** zlib's own worst case is 5 bytes for each 16 KiB and 6 more. */

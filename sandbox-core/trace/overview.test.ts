@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { memoryRecording } from '../../test/fixtures/sessions/memory-recording.ts';
+import { sampleChunks, THIEF, type SampleCall } from '../../test/fixtures/sessions/sample-recording.ts';
+import { FAMILIES } from '../base/family.ts';
+import { chunkOutput } from './output.ts';
+import { overview } from './overview.ts';
+
+function calls(count: number, call: (index: number) => Partial<SampleCall>): SampleCall[] {
+  return Array.from({ length: count }, (_, index) => ({ name: 'fd_read', arguments: [], action: 'fs.read', ...call(index) }));
+}
+
+describe('overview()', () => {
+  test('counts calls by family and bucket, and carries memory on', () => {
+    const { calls, ...rest } = overview(
+      memoryRecording(sampleChunks(THIEF.map((call, index) => ({ ...call, start: index * 100 })))),
+      4,
+    );
+    const byBucket = Array.from({ length: 4 }, (_, bucket) => [...calls.slice(bucket * 7, bucket * 7 + 7)]);
+    expect(byBucket).toEqual([
+      [4, 1, 0, 0, 0, 2, 1],
+      [0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+    ]);
+    expect(rest).toEqual({
+      end: 41_300,
+      memory: Uint32Array.of(34, 34, 34, 34),
+      marks: [
+        { row: 0, time: 0, outcome: 'denied' },
+        { row: 5, time: 500, outcome: 'error' },
+        { row: 7, time: 700, outcome: 'ended' },
+      ],
+      totals: [4, 1, 0, 0, 0, 2, 1],
+    });
+  });
+
+  test('loses no call, whatever the times and the number of buckets', () => {
+    const times = fc.array(fc.double({ min: 0, max: 1e13, noNaN: true }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1, max: 300 }), (starts, buckets) => {
+        const recording = memoryRecording(
+          sampleChunks(
+            calls(starts.length, (index) => ({ start: starts[index] ?? 0 })),
+            7,
+          ),
+        );
+        const { calls: counted, totals } = overview(recording, buckets);
+        expect(counted.reduce((sum, count) => sum + count, 0)).toBe(starts.length);
+        expect(totals[0]).toBe(starts.length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('puts calls that come evenly into even buckets', () => {
+    const recording = memoryRecording(sampleChunks(calls(10_000, (index) => ({ start: index * 12_345 }))));
+    const { calls: counted } = overview(recording, 100);
+    const files = Array.from({ length: 100 }, (_, bucket) => counted[bucket * FAMILIES.length] ?? 0);
+    expect([Math.min(...files) >= 98, Math.max(...files) <= 102]).toEqual([true, true]);
+  });
+
+  test('keeps denials first when there are too many marks', () => {
+    const many = calls(20_000, (index) => ({ outcome: index % 100 === 0 ? 'denied' : 'error', result: 2 }));
+    const { marks } = overview(memoryRecording(sampleChunks(many)), 10);
+    expect([marks.length, marks.filter(({ outcome }) => outcome === 'denied').length]).toEqual([1000, 200]);
+    expect(marks.filter(({ row }) => row < 10_000).length).toBeGreaterThan(450);
+  });
+});
+
+describe('chunkOutput()', () => {
+  test('gives output in order', () => {
+    const pieces = sampleChunks(THIEF).flatMap(chunkOutput);
+    expect(pieces.map(({ from, bytes }) => [from, new TextDecoder().decode(bytes)])).toEqual([
+      ['stdout', 'hello\n'],
+      ['stderr', '\u001b[31mno\u202e'],
+    ]);
+  });
+});
