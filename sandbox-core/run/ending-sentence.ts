@@ -2,18 +2,24 @@
 import { formatBytes, formatDuration } from '../base/units.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { LimitName } from '../limits/limits.ts';
-import { DEFAULT_RULE, type Rule } from '../policy/decision.ts';
+import { DEFAULT_RULE } from '../policy/decision.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals, Trap } from './outcome.ts';
 
+/** What the sentence needs of a rule. */
+export interface RuleWords {
+  readonly id: number;
+  readonly text: string;
+}
+
 /** `rules` are those of the run's plan; without them a denial names its rule by number alone. Guest text is made visible. */
-export function endingSentence(outcome: Outcome, rules: readonly Rule[] = []): string {
+export function endingSentence(outcome: Outcome, rules: readonly RuleWords[] = []): string {
   const sentence = wordsOf(outcome, outcome.totals, rules);
   const { denials } = outcome.totals;
   if (denials === 0 || outcome.kind === 'denied') return `${sentence}.`;
   return `${sentence}; ${denials === 1 ? '1 call was' : `${denials} calls were`} denied.`;
 }
 
-function wordsOf(ending: Ending, totals: RunTotals, rules: readonly Rule[]): string {
+function wordsOf(ending: Ending, totals: RunTotals, rules: readonly RuleWords[]): string {
   switch (ending.kind) {
     case 'returned':
       return `Returned after ${formatDuration(totals.wall)}`;
@@ -38,7 +44,7 @@ function on(resource: string): string {
   return resource === '' ? '' : ` on ${shown(resource)}`;
 }
 
-function whyDenied(rule: number, rules: readonly Rule[]): string {
+function whyDenied(rule: number, rules: readonly RuleWords[]): string {
   if (rule === DEFAULT_RULE.id) return 'no rule permits it, and the manifest stops the run then';
   const found = rules.find(({ id }) => id === rule);
   return found ? `rule ${rule} says ${found.text}` : `rule ${rule} forbids it`;

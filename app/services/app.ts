@@ -1,0 +1,138 @@
+// Puts the services together over one Platform and binds them to the contract. Both hosts make one App and give it channels.
+import type { Disposer, GuestPool, Platform } from '../../sandbox-core/index.ts';
+import { messageOf } from '../../sandbox-core/index.ts';
+import type { Channel } from '../contract/channel.ts';
+import type { AppInfo } from '../contract/schemas.ts';
+import { serve, type CommandHandlers, type Handlers, type StreamHandlers } from '../contract/serve.ts';
+import { changes } from './changes.ts';
+import type { Grants } from './grants.ts';
+import { Manifests } from './manifests.ts';
+import { Modules } from './modules.ts';
+import { Recordings } from './recordings.ts';
+import { Runs } from './runs.ts';
+import type { SampleSource } from './samples.ts';
+import type { SessionsFolder } from './sessions-folder.ts';
+import { Trace } from './trace.ts';
+import type { WatAssembler } from './wat.ts';
+
+export interface AppOptions {
+  readonly platform: Platform;
+  readonly host: AppInfo['host'];
+  readonly version: string;
+  /** What runs the guests, for people: `V8 14.6 (Node 26.10)`. */
+  readonly engine: string;
+  readonly samples: readonly SampleSource[];
+  readonly grants: Grants;
+  readonly guests: GuestPool;
+  readonly sessions: SessionsFolder;
+  readonly isolation: AppInfo['isolation'];
+  readonly assemble: WatAssembler;
+}
+
+export interface App {
+  /** Answers a page until its channel closes. */
+  serve(channel: Channel): Disposer;
+  /** Opens a module that a person chose outside of the page. */
+  open(name: string, bytes: Uint8Array): Promise<void>;
+  /** Stops all runs, closes all recordings, ends all guest processes. */
+  close(): Promise<void>;
+}
+
+interface Services {
+  readonly modules: Modules;
+  readonly manifests: Manifests;
+  readonly runs: Runs;
+  readonly trace: Trace;
+}
+
+export function createApp(options: AppOptions): App {
+  const { platform, guests, grants } = options;
+  const recordings = new Recordings(platform, options.sessions);
+  const modules: Modules = new Modules({
+    platform,
+    samples: options.samples,
+    assemble: options.assemble,
+    lastRunOf: (module) => runs.lastOf(module),
+  });
+  const manifests = new Manifests({ suggestionFor: (module) => modules.find(module).sample?.manifest });
+  const runs: Runs = new Runs({
+    platform,
+    guests,
+    grants,
+    recordings,
+    moduleOf: (id) => modules.find(id),
+    admission: (id, limits) => modules.admission(modules.find(id), limits),
+    manifestOf: (module) => manifests.textOf(module),
+  });
+  const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run) });
+  const handlers = handlersOf(options, { modules, manifests, runs, trace });
+
+  return {
+    serve: (channel) => serve(channel, handlers, serveOptions(platform)),
+    open: async (name, bytes) => {
+      await modules.open(name, bytes);
+    },
+    close: async () => {
+      await runs.close();
+      recordings.close();
+      guests.close();
+    },
+  };
+}
+
+function serveOptions(platform: Platform): Parameters<typeof serve>[2] {
+  return {
+    onFault: (name, thrown) => platform.log.write('error', 'contract', `${name}: ${messageOf(thrown)}`),
+    onRefused: (reason) => platform.log.write('warn', 'contract', `a page was cut off: ${reason}`),
+  };
+}
+
+function handlersOf(options: AppOptions, services: Services): Handlers {
+  return { ...commandHandlers(options, services), ...streamHandlers(options, services) };
+}
+
+function commandHandlers(options: AppOptions, { modules, manifests, runs, trace }: Services): CommandHandlers {
+  return {
+    'app.info': () => appInfo(options),
+    'modules.list': () => ({ modules: modules.list() }),
+    'modules.open': async ({ name, bytes }) => ({ module: await modules.open(name, bytes) }),
+    'modules.open-sample': async ({ sample }) => ({ module: await modules.openSample(sample) }),
+    'modules.details': ({ module }) => modules.details(module),
+    'modules.bytes': ({ module, offset, length }) => ({ bytes: modules.bytes(module, offset, length) }),
+    'modules.remove': ({ module }) => {
+      modules.remove(module);
+      manifests.forget(module);
+      return {};
+    },
+    'manifests.get': ({ module }) => manifests.get(module),
+    'manifests.set': ({ module, text }) => manifests.set(module, text),
+    'manifests.check': ({ text }) => manifests.check(text),
+    'runs.list': () => ({ runs: runs.list() }),
+    'runs.start': (input) => ({ run: runs.start(input) }),
+    'runs.stop': async ({ run }) => ({ run: await runs.stop(run) }),
+    'trace.rows': (input, { signal }) => trace.rows(input, signal),
+    'trace.call': (input) => trace.call(input),
+    'trace.next-failure': (input, { signal }) => trace.nextFailure(input, signal),
+    'trace.overview': (input) => trace.overview(input),
+  };
+}
+
+function streamHandlers({ platform, grants }: AppOptions, { modules, runs }: Services): StreamHandlers {
+  const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
+  return {
+    'app.changes': (_input, { signal }) => changes(sources, signal),
+    'runs.watch': ({ run }, { signal }) => runs.watch(run, signal),
+    'runs.output': ({ run }, { signal }) => runs.output(run, signal),
+  };
+}
+
+function appInfo({ version, host, engine, samples, grants, isolation }: AppOptions): AppInfo {
+  return {
+    version,
+    host,
+    engine,
+    samples: samples.map(({ id, title, says }) => ({ id, title, says })),
+    grants: grants.list().map(({ name, writable }) => ({ name, writable })),
+    isolation,
+  };
+}

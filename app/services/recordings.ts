@@ -1,0 +1,116 @@
+// The recordings in the sessions folder: one file a run, named `NUMBER-RUN.session`, opened when somebody asks and closed when
+// nobody has for a while. The last hundred are kept.
+import {
+  createRecording,
+  openRecording,
+  visibleText,
+  type NewRecording,
+  type Platform,
+  type Recording,
+  type RecordingWriter,
+} from '../../sandbox-core/index.ts';
+import { ContractError } from '../contract/contract-error.ts';
+import type { SessionsFolder } from './sessions-folder.ts';
+
+/** A run whose file is there, newest last. */
+export interface KeptFile {
+  readonly run: string;
+  /** Of the run in this workspace, from 1. */
+  readonly number: number;
+  readonly name: string;
+}
+
+const FILE_NAME = /^(\d{1,9})-(r[0-9a-z]{12})\.session$/;
+/** Readers held open: each may keep decoded chunks. */
+const MOST_OPEN = 4;
+
+export class Recordings {
+  readonly #platform: Platform;
+  readonly #folder: SessionsFolder;
+  readonly #files = new Map<string, KeptFile>();
+  /** The reader used longest ago first. */
+  readonly #readers = new Map<string, Recording>();
+
+  constructor(platform: Platform, folder: SessionsFolder) {
+    this.#platform = platform;
+    this.#folder = folder;
+    for (const file of filesIn(folder)) this.#files.set(file.run, file);
+  }
+
+  /** Oldest first. */
+  files(): readonly KeptFile[] {
+    return [...this.#files.values()];
+  }
+
+  create(run: string, number: number, recording: NewRecording): RecordingWriter {
+    const name = `${number}-${run}.session`;
+    try {
+      const writer = createRecording(this.#platform, this.#folder.pathOf(name), recording);
+      this.#files.set(run, { run, number, name });
+      return writer;
+    } catch (thrown) {
+      this.#log(`the recording of ${run} could not be made: ${String(thrown)}`);
+      throw new ContractError('UNAVAILABLE', 'the recording of this run could not be created; is there room on the disk?');
+    }
+  }
+
+  /** The recording with all that was written so far. Throws NOT_FOUND, or REFUSED for a file that is not what it should be. */
+  of(run: string): Recording {
+    const reader = this.#readers.get(run) ?? this.#open(run);
+    this.#readers.delete(run);
+    this.#readers.set(run, reader);
+    if (reader.outcome === undefined) reader.refresh();
+    this.#closeOldest();
+    return reader;
+  }
+
+  remove(run: string): void {
+    const file = this.#files.get(run);
+    if (!file) return;
+    this.#readers.get(run)?.close();
+    this.#readers.delete(run);
+    this.#files.delete(run);
+    try {
+      this.#folder.remove(file.name);
+    } catch (thrown) {
+      // It stays where it is, and is tried again after the next start.
+      this.#log(`${file.name} could not be removed: ${String(thrown)}`);
+    }
+  }
+
+  close(): void {
+    for (const reader of this.#readers.values()) reader.close();
+    this.#readers.clear();
+  }
+
+  #open(run: string): Recording {
+    const file = this.#files.get(run);
+    if (!file) throw new ContractError('NOT_FOUND', 'there is no recording of this run');
+    const opened = openRecording(this.#platform, this.#folder.pathOf(file.name));
+    if (opened.ok) return opened.value;
+    this.#log(`${file.name}: ${opened.diagnostics.map(({ message }) => message).join('; ')}`);
+    // The diagnostics may speak of the file's path.
+    throw new ContractError('REFUSED', 'the recording of this run cannot be read');
+  }
+
+  #closeOldest(): void {
+    for (const [run, reader] of this.#readers) {
+      if (this.#readers.size <= MOST_OPEN) return;
+      reader.close();
+      this.#readers.delete(run);
+    }
+  }
+
+  #log(message: string): void {
+    this.#platform.log.write('warn', 'recordings', visibleText(message));
+  }
+}
+
+function filesIn(folder: SessionsFolder): KeptFile[] {
+  const files: KeptFile[] = [];
+  for (const name of folder.names()) {
+    const [, number, run] = FILE_NAME.exec(name) ?? [];
+    if (number !== undefined && run !== undefined) files.push({ run, number: Number(number), name });
+  }
+  return files.sort((one, other) => one.number - other.number);
+}

@@ -1,0 +1,97 @@
+// A run, live or kept, as its summary; and the outcome that a kept recording holds, read as what it is: a file's word.
+import { z } from 'zod';
+import {
+  endingSentence,
+  visibleText,
+  type Ending,
+  type Outcome,
+  type Recording,
+  type RuleWords,
+  type RunTotals,
+} from '../../sandbox-core/index.ts';
+import { endingSchema, limitUseSchema, type RunSummary } from '../contract/schemas.ts';
+
+export interface RunFacts {
+  readonly id: string;
+  readonly number: number;
+  readonly module: string;
+  readonly moduleName: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly state: RunSummary['state'];
+  readonly totals: RunTotals;
+  /** Null while it runs. */
+  readonly outcome: Outcome | null;
+  readonly rules: readonly RuleWords[];
+}
+
+export function runSummary(facts: RunFacts): RunSummary {
+  const { id, number, module, moduleName, startedAt, state, totals, outcome, rules } = facts;
+  const { wall, calls, denials, errors, memory, limits } = totals;
+  return {
+    id,
+    number,
+    module,
+    moduleName,
+    startedAt,
+    state,
+    ending: outcome === null ? null : visibleEnding(outcome),
+    sentence: outcome === null ? null : endingSentence(outcome, rules),
+    wall,
+    calls,
+    denials,
+    errors,
+    memory,
+    limits: limits.map((use) => ({ ...use })),
+  };
+}
+
+/** The outcome's ending alone, its guest text made visible. */
+function visibleEnding(ending: Ending): NonNullable<RunSummary['ending']> {
+  switch (ending.kind) {
+    case 'trapped': {
+      const stack = ending.trap.stack.map((frame) => ({ ...frame, name: visibleText(frame.name) }));
+      return { kind: 'trapped', trap: { kind: ending.trap.kind, message: visibleText(ending.trap.message), stack } };
+    }
+    case 'denied':
+      return { kind: 'denied', call: visibleText(ending.call), resource: visibleText(ending.resource), rule: ending.rule };
+    case 'refused':
+      return { kind: 'refused', message: visibleText(ending.message) };
+    case 'crashed':
+      return { kind: 'crashed', reason: visibleText(ending.reason), signal: ending.signal };
+    case 'exited':
+      return { kind: 'exited', code: ending.code };
+    case 'limit':
+      return { kind: 'limit', limit: ending.limit };
+    case 'returned':
+    case 'stopped':
+      return { kind: ending.kind };
+  }
+}
+
+const amount = z.number().min(0);
+const totalsSchema = z.strictObject({
+  wall: amount,
+  calls: amount,
+  denials: amount,
+  errors: amount,
+  memory: amount,
+  limits: z.array(limitUseSchema).max(100),
+});
+const NO_TOTALS: RunTotals = { wall: 0, calls: 0, denials: 0, errors: 0, memory: 0, limits: [] };
+
+/** How a kept run ended. Where its writer was killed, or the file says what no run of ours ends with: crashed. */
+export function keptOutcome(recording: Recording): Outcome {
+  const totals = { ...NO_TOTALS, calls: recording.rows };
+  if (recording.outcome === undefined) {
+    return { kind: 'crashed', reason: 'the engine ended before the run did', signal: null, totals };
+  }
+  const { totals: counts, ...ending }: Record<string, unknown> = JSON.parse(recording.outcome) as Record<string, unknown>;
+  const readEnding = endingSchema.safeParse(ending);
+  const readTotals = totalsSchema.safeParse(counts);
+  if (!readEnding.success || !readTotals.success) {
+    return { kind: 'crashed', reason: 'its recording holds no outcome that is known', signal: null, totals };
+  }
+  // The schema is the wire's, with plain numbers and texts where the engine has branded ones.
+  return { ...readEnding.data, totals: readTotals.data } as Outcome;
+}

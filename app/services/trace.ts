@@ -1,0 +1,121 @@
+// The recorded calls of a run, read for the page: windows of rows, one call in full, the next failure, the whole at a glance.
+import {
+  ACTIONS,
+  callDetails,
+  explain,
+  matchingRows,
+  nextFailure,
+  overview,
+  traceRowsAt,
+  type Action,
+  type CallDetails as RecordedCall,
+  type MatchingRows,
+  type Platform,
+  type Recording,
+  type RecordedRule,
+  type Rule,
+  type RuleId,
+} from '../../sandbox-core/index.ts';
+import { ContractError } from '../contract/contract-error.ts';
+import type { CommandInput, CommandOutput } from '../contract/contract.ts';
+import type { CallDetails } from '../contract/schemas.ts';
+import { encodeTable } from '../contract/table.ts';
+import { pause } from './latch.ts';
+
+export interface TraceOptions {
+  readonly platform: Pick<Platform, 'timers'>;
+  /** The recording with all that was written so far. Throws NOT_FOUND. */
+  readonly recordingOf: (run: string) => Recording;
+}
+
+/** Rows judged by a filter before other requests get their turn: some 20 ms. */
+const ROWS_AT_A_TIME = 50_000;
+
+export class Trace {
+  readonly #options: TraceOptions;
+
+  constructor(options: TraceOptions) {
+    this.#options = options;
+  }
+
+  async rows(input: CommandInput<'trace.rows'>, abort: AbortSignal): Promise<CommandOutput<'trace.rows'>> {
+    const { recording, matching } = await this.#matching(input, abort);
+    const rows = traceRowsAt(recording, matching.rows(input.from, input.count));
+    const { time, duration, family, outcome, rule, name, arguments: given, result } = rows;
+    const row = Uint32Array.from(rows.row);
+    const table = encodeTable({ row, time, duration, family, outcome, rule, name, arguments: given, result });
+    return { matching: matching.count, all: recording.rows, table };
+  }
+
+  call({ run, row }: CommandInput<'trace.call'>): CallDetails {
+    const recording = this.#options.recordingOf(run);
+    if (row >= recording.rows)
+      throw new ContractError('NOT_FOUND', `call #${row + 1} is not there; ${recording.rows} are recorded`);
+    const call = callDetails(recording, row);
+    const { name, family, outcome, time, duration, result, memoryPages } = call;
+    return {
+      row,
+      name,
+      family,
+      outcome,
+      time,
+      duration,
+      result,
+      why: whyOf(call, recording.header.rules),
+      arguments: call.arguments.map((argument) => ({ ...argument })),
+      bytes: call.accesses.map(({ kind, pointer, length, bytes }) => ({ kind, pointer, length, data: new Uint8Array(bytes) })),
+      memoryPages,
+    };
+  }
+
+  async nextFailure(input: CommandInput<'trace.next-failure'>, abort: AbortSignal): Promise<CommandOutput<'trace.next-failure'>> {
+    const { recording, matching } = await this.#matching(input, abort);
+    const found = nextFailure(recording, input.from, input.backwards, matching);
+    return found ? { row: found.row, place: found.place } : { row: null, place: null };
+  }
+
+  overview({ run, buckets }: CommandInput<'trace.overview'>): CommandOutput<'trace.overview'> {
+    const whole = overview(this.#options.recordingOf(run), buckets);
+    return {
+      end: whole.end,
+      calls: [...whole.calls],
+      memory: [...whole.memory],
+      marks: whole.marks.map((mark) => ({ ...mark })),
+      totals: [...whole.totals],
+    };
+  }
+
+  /** Judges in turns, so that a filter over a million calls holds up nobody else. */
+  async #matching(
+    { run, where }: { readonly run: string; readonly where: string },
+    abort: AbortSignal,
+  ): Promise<{ recording: Recording; matching: MatchingRows }> {
+    for (;;) {
+      // Asked for again each time: meanwhile it may have been closed in favour of others, or have grown.
+      const recording = this.#options.recordingOf(run);
+      const judged = matchingRows(recording, where, { most: ROWS_AT_A_TIME });
+      if (!judged.ok) throw new ContractError('BAD_REQUEST', 'this filter cannot be read', judged.diagnostics);
+      if (judged.value.judged >= recording.rows) return { recording, matching: judged.value };
+      await pause(this.#options.platform, 0, abort);
+      if (abort.aborted) throw new ContractError('CANCELLED', 'the request was taken back');
+    }
+  }
+}
+
+function whyOf(call: RecordedCall, rules: readonly RecordedRule[]): CallDetails['why'] {
+  const { outcome, ruleNumber, action } = call;
+  if (!isAction(action)) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
+  const question = { action, resource: call.resources[0] ?? '', outcome, rule: ruleNumber as RuleId };
+  const explained = explain(question, rules.map(ruleOf));
+  const sentence = explained.fix === '' ? explained.sentence : `${explained.sentence} It would take ${explained.fix}.`;
+  return { sentence, rule: ruleNumber, ruleText: explained.ruleText, pointer: explained.pointer };
+}
+
+/** A rule of a recording. Actions that this program does not know are left out: no question here can be about them. */
+function ruleOf(rule: RecordedRule): Rule {
+  return { ...rule, id: rule.id as RuleId, actions: rule.actions.filter(isAction) };
+}
+
+function isAction(name: string): name is Action {
+  return ACTIONS.some((action) => action === name);
+}
