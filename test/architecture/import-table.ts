@@ -37,10 +37,12 @@ export const PLACES = {
   store: 'renderer/store/planted.ts',
   commands: 'renderer/commands/planted.ts',
   ui: 'renderer/ui/planted.tsx',
+  'ui words': 'renderer/ui/planted.ts',
   charts: 'renderer/charts/planted.tsx',
   screen: 'renderer/screens/one/planted.tsx',
   'other screen': 'renderer/screens/two/planted.tsx',
   'screen list': 'renderer/screens/screens.ts',
+  'screen form': 'renderer/screens/screen.ts',
   shell: 'renderer/shell/planted.tsx',
   page: 'renderer/main.tsx',
 } as const;
@@ -101,15 +103,17 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   main: ['services', 'contract', 'door', 'Node door', 'guest door'],
   preload: [],
   connection: ['contract'],
-  store: ['connection', 'contract'],
+  store: ['connection', 'contract', 'ui words'],
   commands: [],
-  ui: [],
-  charts: ['ui'],
-  screen: ['store', 'commands', 'ui', 'charts', 'contract'],
-  'other screen': ['store', 'commands', 'ui', 'charts', 'contract'],
+  ui: ['ui words'],
+  'ui words': ['ui'],
+  charts: ['ui', 'ui words'],
+  screen: ['store', 'commands', 'ui', 'ui words', 'charts', 'contract'],
+  'other screen': ['store', 'commands', 'ui', 'ui words', 'charts', 'contract'],
   'screen list': ['screen', 'other screen', 'store', 'commands'],
-  shell: ['store', 'commands', 'ui', 'charts', 'screen list', 'contract'],
-  page: ['shell', 'connection', 'store', 'ui'],
+  'screen form': [],
+  shell: ['connection', 'store', 'commands', 'ui', 'ui words', 'charts', 'screen list', 'contract'],
+  page: ['shell', 'connection', 'store', 'commands', 'ui', 'ui words'],
 };
 
 /** What may be imported as types only. */
@@ -117,8 +121,15 @@ export const MAY_IMPORT_TYPES: Partial<Readonly<Record<Place, readonly Place[]>>
   contract: ['door'],
   main: ['preload'],
   connection: ['preload'],
+  commands: ['ui', 'ui words'],
   ui: ['contract'],
+  'ui words': ['contract'],
   charts: ['contract'],
+  screen: ['screen form'],
+  'other screen': ['screen form'],
+  'screen list': ['screen form'],
+  'screen form': ['store', 'ui', 'ui words'],
+  shell: ['screen form'],
 };
 
 const neutral: readonly Place[] = core;
