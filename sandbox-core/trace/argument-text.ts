@@ -7,6 +7,8 @@ import { instantText } from './instant-text.ts';
 const STREAMS = ['stdin', 'stdout', 'stderr'];
 const MOST_TEXT = 120;
 const MOST_FLAGS = 3;
+/** Text in which nothing is hidden and nothing quoted, told at a tenth of the cost of making it visible. */
+const PLAIN = /^[\x20\x21\x23-\x7e]*$/;
 /** Bytes of text looked at: more is never shown in a row. */
 const MOST_BYTES = 4096;
 
@@ -47,8 +49,8 @@ export function shortFlags(description: ParameterDescription, value: bigint): st
 }
 
 export function descriptorText(signature: CallSignature, descriptor: bigint): string {
-  const stream = signature.name === 'fd_read' || signature.name === 'fd_write' ? STREAMS[Number(descriptor)] : undefined;
-  return stream ?? `fd ${descriptor}`;
+  if (descriptor > 2n || (signature.name !== 'fd_read' && signature.name !== 'fd_write')) return `fd ${descriptor}`;
+  return STREAMS[Number(descriptor)] ?? '';
 }
 
 export function pointerText(pointer: bigint): string {
@@ -57,7 +59,8 @@ export function pointerText(pointer: bigint): string {
 
 /** Text in quotes, with nothing hidden in it. */
 export function quoted(text: string, most = MOST_TEXT): string {
-  return `"${cutMiddle(visibleText(text).replaceAll('"', '\\"'), most)}"`;
+  const visible = PLAIN.test(text) ? text : visibleText(text).replaceAll('"', '\\"');
+  return `"${cutMiddle(visible, most)}"`;
 }
 
 /** The text that the host read where a `text` parameter points, not quoted; undefined where it was not read. */
@@ -87,6 +90,7 @@ export function vectorsText(parameter: number, values: CallValues): string {
 }
 
 function flagsText({ names = [] }: ParameterDescription, value: bigint, most: number): string {
+  if (value === 0n) return '';
   const set: string[] = [];
   let rest = value;
   for (let bit = 0; bit < names.length && rest !== 0n; bit++) {

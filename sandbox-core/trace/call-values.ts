@@ -2,6 +2,10 @@
 import { ACCESS_KINDS, type AccessKind } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 
+const READ = ACCESS_KINDS.indexOf('read');
+const WROTE = ACCESS_KINDS.indexOf('wrote');
+const RESOURCE = ACCESS_KINDS.indexOf('resource');
+
 const decoder = new TextDecoder();
 
 export class CallValues {
@@ -35,18 +39,9 @@ export class CallValues {
 
   /** The first access of this kind to this place, or -1. */
   find(kind: AccessKind, pointer: number): number {
-    const number = ACCESS_KINDS.indexOf(kind);
+    const number = kind === 'read' ? READ : kind === 'wrote' ? WROTE : ACCESS_KINDS.indexOf(kind);
     for (let access = this.firstAccess; access < this.endAccess; access++) {
       if (this.chunk.accessKind[access] === number && this.chunk.accessPointer[access] === pointer) return access;
-    }
-    return -1;
-  }
-
-  /** The first access of this kind, or -1. */
-  first(kind: AccessKind): number {
-    const number = ACCESS_KINDS.indexOf(kind);
-    for (let access = this.firstAccess; access < this.endAccess; access++) {
-      if (this.chunk.accessKind[access] === number) return access;
     }
     return -1;
   }
@@ -56,23 +51,32 @@ export class CallValues {
     return this.chunk.data.subarray(this.chunk.dataStart[access], this.chunk.dataStart[access + 1]);
   }
 
-  /** Whether all its bytes were kept. */
-  whole(access: number): boolean {
-    return this.bytes(access).length === this.chunk.accessLength[access];
-  }
-
   /** The first `most` bytes of an access as text; what is no UTF-8 becomes U+FFFD. */
   text(access: number, most: number): string {
-    return decoder.decode(this.bytes(access).subarray(0, most));
+    const { data, dataStart } = this.chunk;
+    const from = dataStart[access] ?? 0;
+    const to = Math.min(dataStart[access + 1] ?? 0, from + most);
+    return shortAscii(data, from, to) ?? decoder.decode(data.subarray(from, to));
   }
 
   /** The absolute guest paths (or whatever else) the policy was asked about. */
   resources(): string[] {
-    const number = ACCESS_KINDS.indexOf('resource');
     const found: string[] = [];
     for (let access = this.firstAccess; access < this.endAccess; access++) {
-      if (this.chunk.accessKind[access] === number) found.push(this.text(access, 4096));
+      if (this.chunk.accessKind[access] === RESOURCE) found.push(this.text(access, 4096));
     }
     return found;
   }
+}
+
+/** Most paths are short and plain, and a decoder costs more than all the rest of their row. */
+function shortAscii(data: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from > 64) return undefined;
+  let text = '';
+  for (let at = from; at < to; at++) {
+    const byte = data[at] ?? 0;
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }

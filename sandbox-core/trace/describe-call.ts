@@ -10,6 +10,8 @@ import { instantText } from './instant-text.ts';
 
 /** Characters of written text shown. */
 const MOST_PREVIEW = 48;
+/** Characters of a preview with every one of them escaped. */
+const WHOLE = 1000;
 
 const STDOUT = ACCESS_KINDS.indexOf('stdout');
 const STDERR = ACCESS_KINDS.indexOf('stderr');
@@ -42,15 +44,25 @@ function answerText(signature: CallSignature, values: CallValues): string | unde
   const access = values.find('wrote', Number(values.unsigned(answer.parameter)));
   const bytes = access < 0 ? undefined : values.bytes(access);
   if (bytes === undefined || bytes.length < answer.bytes) return undefined;
-  let value = 0n;
-  for (let at = answer.bytes - 1; at >= 0; at--) value = (value << 8n) | BigInt(bytes[at] ?? 0);
+  const value = answer.bytes === 8 ? longOf(bytes) : numberOf(bytes, answer.bytes);
   if (answer.kind === 'fd') return `fd ${value}`;
-  return answer.kind === 'timestamp' ? instantText(value) : String(value);
+  return answer.kind === 'timestamp' ? instantText(BigInt(value)) : String(value);
+}
+
+function numberOf(bytes: Uint8Array, length: number): number {
+  let value = 0;
+  for (let at = length - 1; at >= 0; at--) value = value * 256 + (bytes[at] ?? 0);
+  return value;
+}
+
+function longOf(bytes: Uint8Array): bigint {
+  return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
 }
 
 function argumentsText(signature: CallSignature, values: CallValues): string {
   const texts: string[] = [];
-  const resources = values.resources();
+  // Paths are few among the calls of most runs.
+  const resources = signature.parameters.some(({ kind }) => kind === 'text') ? values.resources() : [];
   for (let parameter = 0; parameter < signature.parameters.length; parameter++) {
     const text = shortText(signature, parameter, values, resources, texts);
     if (text !== '') texts.push(text);
@@ -123,19 +135,21 @@ function precedingDescriptor(signature: CallSignature, parameter: number, values
 
 /** The beginning of what was written to stdout or stderr. */
 function outputPreview(values: CallValues): string | undefined {
-  const bytes: number[] = [];
-  let found = false;
-  for (let access = values.firstAccess; access < values.endAccess && bytes.length <= MOST_PREVIEW; access++) {
+  let text: string | undefined;
+  for (let access = values.firstAccess; access < values.endAccess; access++) {
     const kind = values.chunk.accessKind[access];
     if (kind !== STDOUT && kind !== STDERR) continue;
-    found = true;
-    // Four bytes a character at most; a character cut in two at the end is cut off with the rest.
-    for (const byte of values.bytes(access).subarray(0, 4 * MOST_PREVIEW)) bytes.push(byte);
+    // Four bytes a character at most; a character that is cut in two stands behind the end of the preview.
+    text = (text ?? '') + values.text(access, 4 * MOST_PREVIEW + 4);
+    if (text.length > 2 * MOST_PREVIEW) break;
   }
-  return found ? previewText(new TextDecoder().decode(Uint8Array.from(bytes))) : undefined;
+  return text === undefined ? undefined : previewText(text);
 }
 
 function previewText(text: string): string {
+  if (text.length <= MOST_PREVIEW) return quoted(text, WHOLE);
   const characters = [...text];
-  return characters.length <= MOST_PREVIEW ? quoted(text, 1000) : `${quoted(characters.slice(0, MOST_PREVIEW).join(''), 1000)}…`;
+  return characters.length <= MOST_PREVIEW
+    ? quoted(text, WHOLE)
+    : `${quoted(characters.slice(0, MOST_PREVIEW).join(''), WHOLE)}…`;
 }
