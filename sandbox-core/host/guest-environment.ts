@@ -35,6 +35,8 @@ export interface GuestEnvironment {
   random(bytes: Uint8Array): void;
   /** Needed for mounts with source `host`. */
   readonly hostFiles: HostFiles | undefined;
+  /** What trees in memory hold when the run begins, by absolute guest path; one that ends with a slash is a directory. */
+  readonly files?: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   /** Shared with the control thread. Word 0 non-zero: the run is to end. */
   readonly stop: Int32Array;
   /** `clock.monotonic()` when the run began. */

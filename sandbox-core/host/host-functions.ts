@@ -1,4 +1,5 @@
 // Every host function there is, one line a family. The order gives each its number in recordings, which carry the list.
+import type { Family } from '../base/family.ts';
 import type { FunctionType } from '../module/module.ts';
 import type { HostFunction } from './host-function.ts';
 import { ARGUMENT_FUNCTIONS } from './wasi-p1/arguments.ts';
@@ -42,6 +43,12 @@ export function hostFunctionNumber(module: string, name: string): number | undef
 export function offeredFunction(module: string, name: string): FunctionType | undefined {
   const number = hostFunctionNumber(module, name);
   return number === undefined ? undefined : HOST_FUNCTIONS[number]?.type;
+}
+
+/** The family of a host function, or undefined when nobody offers it: for "what does it want". */
+export function offeredFamily(module: string, name: string): Family | undefined {
+  const number = hostFunctionNumber(module, name);
+  return number === undefined ? undefined : HOST_FUNCTIONS[number]?.signature.family;
 }
 
 function keyOf(module: string, name: string): string {

@@ -294,10 +294,10 @@ function isWithin(node: DirectoryNode, ancestor: DirectoryNode): boolean {
   return false;
 }
 
-/** Puts a file into a tree, with the directories on its way: for what a run starts with, and for tests. */
+/** Puts a file into a tree, with the directories on its way; a path that ends with a slash is a directory. */
 export function plantFile(root: Directory, path: string, bytes: Uint8Array): Errno {
   const names = path.split('/').filter((name) => name !== '');
-  const last = names.pop();
+  const last = path.endsWith('/') ? undefined : names.pop();
   let directory = root;
   for (const name of names) {
     directory.makeDirectory(name);
@@ -305,15 +305,12 @@ export function plantFile(root: Directory, path: string, bytes: Uint8Array): Err
     if (isErrno(inner)) return inner;
     directory = inner;
   }
-  if (last === undefined) return ERRNO.INVAL;
-  const file = directory.open(last, {
-    read: false,
-    write: true,
-    create: true,
-    exclusive: false,
-    truncate: true,
-    directory: false,
-  });
+  return last === undefined ? ERRNO.SUCCESS : writeWhole(directory, last, bytes);
+}
+
+function writeWhole(directory: Directory, name: string, bytes: Uint8Array): Errno {
+  const how = { read: false, write: true, create: true, exclusive: false, truncate: true, directory: false };
+  const file = directory.open(name, how);
   if (isErrno(file)) return file;
   if (file.kind !== 'file') return ERRNO.ISDIR;
   const written = file.write(bytes, 0);

@@ -4,11 +4,11 @@
 // mounted (THREATS 33).
 import { SandboxError } from '../../base/errors.ts';
 import { isNormalGuestPath } from '../../base/guest-path.ts';
-import { errnoName } from '../errno.ts';
+import { ERRNO, errnoName } from '../errno.ts';
 import type { GuestEnvironment, HostMount } from '../guest-environment.ts';
 import { isErrno, type Directory } from './file-tree.ts';
 import { openHostTree } from './host-tree.ts';
-import { createMemoryTree } from './memory-tree.ts';
+import { createMemoryTree, plantFile } from './memory-tree.ts';
 import type { Mount } from './mount.ts';
 import { TreeQuota } from './tree-quota.ts';
 
@@ -33,11 +33,21 @@ function checkedGuest(planned: HostMount): string {
 }
 
 function openTree(planned: HostMount, environment: GuestEnvironment, quota: TreeQuota, now: () => bigint): Directory {
-  if (planned.source.kind === 'memory') return createMemoryTree(quota, now);
+  if (planned.source.kind === 'memory') return plantedTree(planned.guest, environment, createMemoryTree(quota, now));
   if (environment.hostFiles === undefined) throw new SandboxError('UNAVAILABLE', 'this host offers no files to mount');
   const root = openHostTree(environment.hostFiles, planned.source.path);
   if (!isErrno(root)) return root;
   throw new SandboxError('UNAVAILABLE', `the tree for ${planned.guest} cannot be opened: ${errnoName(root)}`);
+}
+
+function plantedTree(guest: string, { files = [] }: GuestEnvironment, root: Directory): Directory {
+  for (const { path, bytes } of files) {
+    const below = path.slice(guest === '/' ? 0 : guest.length);
+    if (!below.startsWith('/') || !path.startsWith(guest)) continue;
+    const errno = plantFile(root, below, bytes);
+    if (errno !== ERRNO.SUCCESS) throw new SandboxError('UNAVAILABLE', `${path} does not fit in memory: ${errnoName(errno)}`);
+  }
+  return root;
 }
 
 function deniedRoot(mounts: readonly Mount[], now: () => bigint): Mount {

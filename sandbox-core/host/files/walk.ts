@@ -6,7 +6,7 @@ import { isErrno, type Answer, type Directory } from './file-tree.ts';
 import { checkedName } from './path-name.ts';
 
 /** What reaches out of its tree is answered with. */
-export const ESCAPE = ERRNO.PERM;
+export const ESCAPE = ERRNO.NOTCAPABLE;
 
 const MOST_LINKS = 40;
 /** Directories held open at once; a deeper path is refused. */

@@ -56,6 +56,7 @@ function resolveOpen(call: HostCall): Errno | Ask {
   if (missing) return ERRNO.NOTCAPABLE;
   const how = openHow(call, oflags);
   if (how.create && how.directory) return ERRNO.INVAL;
+  if (how.write && how.directory) return ERRNO.ISDIR;
   // Asked before anything is opened: the host's own descriptors are not spent on one guest (THREATS 15).
   if (!call.guest.descriptors.hasRoom) return ERRNO.MFILE;
   const follow = (call.u32(1) & 1) !== 0 && !(how.create && how.exclusive);
@@ -73,14 +74,13 @@ function missingRight(call: HostCall, { from }: Named, oflags: number): boolean 
 
 function openHow(call: HostCall, oflags: number): OpenHow {
   const base = call.u64(5);
-  const directory = (oflags & OPEN_FLAG.DIRECTORY) !== 0;
   return {
     read: (base & BigInt(RIGHT.FD_READ)) !== 0n,
-    write: !directory && (base & BigInt(RIGHT.FD_WRITE)) !== 0n,
+    write: (base & BigInt(RIGHT.FD_WRITE)) !== 0n,
     create: (oflags & OPEN_FLAG.CREATE) !== 0,
     exclusive: (oflags & OPEN_FLAG.EXCLUSIVE) !== 0,
     truncate: (oflags & OPEN_FLAG.TRUNCATE) !== 0,
-    directory,
+    directory: (oflags & OPEN_FLAG.DIRECTORY) !== 0,
   };
 }
 

@@ -46,6 +46,9 @@ export const SOCKET_FUNCTIONS: readonly HostFunction[] = [
   }),
 ];
 
+/** The denied root is not a descriptor anybody gave the guest, so here it is none at all. */
 function noSocket(call: HostCall): Errno {
-  return call.guest.descriptors.get(call.u32(0)) === undefined ? ERRNO.BADF : ERRNO.NOTSOCK;
+  const descriptor = call.guest.descriptors.get(call.u32(0));
+  if (descriptor === undefined) return ERRNO.BADF;
+  return descriptor.kind === 'directory' && descriptor.mount.isDeniedRoot ? ERRNO.BADF : ERRNO.NOTSOCK;
 }
