@@ -21,6 +21,7 @@ export default defineConfig({
           'engine-entry': at('main/engine-entry.ts'),
           'guest-entry': at('main/guest-entry.ts'),
           'guest-thread': at('sandbox-core/guest-thread.ts'),
+          'wat-thread': at('app/node-host/wat-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
       },
@@ -29,7 +30,8 @@ export default defineConfig({
   preload: {
     build: {
       outDir: at('out/preload'),
-      target: 'chrome156',
+      // The builder insists on a Node here; what the page's Chromium knows is no less.
+      target: 'node24',
       minify: 'oxc',
       externalizeDeps: false,
       rolldownOptions: {

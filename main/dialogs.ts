@@ -24,3 +24,7 @@ export async function chooseModules(window: BrowserWindow): Promise<readonly str
   });
   return canceled ? [] : filePaths;
 }
+
+export async function tellRefusal(window: BrowserWindow, message: string): Promise<void> {
+  await dialog.showMessageBox(window, { type: 'warning', title: 'Wasm Sandbox', message });
+}

@@ -2,9 +2,15 @@ import { expect, test } from 'vitest';
 import { readFromEngine, readToEngine, type ToEngine } from './engine-messages.ts';
 
 test('readFromEngine() reads what the engine may ask for', () => {
-  expect([readFromEngine({ kind: 'spawn-guest', guest: 0 }), readFromEngine({ kind: 'kill-guest', guest: 7, more: 1 })]).toEqual([
+  const asked = [
+    { kind: 'spawn-guest', guest: 0 },
+    { kind: 'kill-guest', guest: 7, more: 1 },
+    { kind: 'refused', message: 'no' },
+  ];
+  expect(asked.map(readFromEngine)).toEqual([
     { kind: 'spawn-guest', guest: 0 },
     { kind: 'kill-guest', guest: 7 },
+    { kind: 'refused', message: 'no' },
   ]);
 });
 
@@ -28,7 +34,7 @@ test('readFromEngine() drops everything else', () => {
 
 test('readToEngine() reads every message back as it was written', () => {
   const messages: ToEngine[] = [
-    { kind: 'start', dataFolder: '/data', version: '1.0.0', roots: ['/a'] },
+    { kind: 'start', version: '1.0.0', sessions: '/s', samples: '/p', own: ['/s'], roots: ['data=/a:ro'] },
     { kind: 'page' },
     { kind: 'guest-port', guest: 1 },
     { kind: 'guest-spawned', guest: 1, pid: 42 },
@@ -50,6 +56,7 @@ test('readToEngine() drops what is none of them', () => {
     { kind: 'grant' },
     { kind: 'open', path: 1 },
     { kind: 'start', roots: [] },
+    { kind: 'start', version: '1', sessions: '/s', samples: '/p', own: [1], roots: [] },
     { kind: 'guest-spawned', guest: 1 },
     { kind: 'constructor', guest: 1 },
   ];

@@ -4,8 +4,21 @@
 /** A guest process as the engine names it: counted up by the engine, never used again. */
 export type GuestNumber = number;
 
+export interface EngineStart {
+  readonly version: string;
+  /** Where recordings are kept. */
+  readonly sessions: string;
+  /** Where the samples lie. */
+  readonly samples: string;
+  /** Folders of the application, which no grant may touch. */
+  readonly own: readonly string[];
+  /** What followed `--root` on the command line. */
+  readonly roots: readonly string[];
+}
+
 export type ToEngine =
-  | { readonly kind: 'start'; readonly dataFolder: string; readonly version: string; readonly roots: readonly string[] }
+  /** First of all, once. */
+  | ({ readonly kind: 'start' } & EngineStart)
   /** One port: a page. */
   | { readonly kind: 'page' }
   /** One port: the guest process asked for. */
@@ -22,11 +35,17 @@ export type ToEngine =
 
 export type FromEngine =
   | { readonly kind: 'spawn-guest'; readonly guest: GuestNumber }
-  | { readonly kind: 'kill-guest'; readonly guest: GuestNumber };
+  | { readonly kind: 'kill-guest'; readonly guest: GuestNumber }
+  /** What a person asked for in a dialog or on the command line could not be done: a sentence for that person. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+const MOST_MESSAGE_LENGTH = 4096;
 
 /** The message in what the engine sent, or undefined. Main trusts the engine's code, not that it is unharmed. */
 export function readFromEngine(value: unknown): FromEngine | undefined {
-  const { kind, guest } = fieldsOf(value);
+  const { kind, guest, message } = fieldsOf(value);
+  if (kind === 'refused')
+    return typeof message === 'string' ? { kind, message: message.slice(0, MOST_MESSAGE_LENGTH) } : undefined;
   if (!isGuestNumber(guest)) return undefined;
   return kind === 'spawn-guest' || kind === 'kill-guest' ? { kind, guest } : undefined;
 }
@@ -56,8 +75,11 @@ interface Fields {
   readonly signal?: unknown;
   readonly words?: unknown;
   readonly path?: unknown;
-  readonly dataFolder?: unknown;
+  readonly message?: unknown;
   readonly version?: unknown;
+  readonly sessions?: unknown;
+  readonly samples?: unknown;
+  readonly own?: unknown;
   readonly roots?: unknown;
 }
 
@@ -69,10 +91,13 @@ function isGuestNumber(value: unknown): value is GuestNumber {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function readStart({ dataFolder, version, roots }: Fields): ToEngine | undefined {
-  if (typeof dataFolder !== 'string' || typeof version !== 'string' || !Array.isArray(roots)) return undefined;
-  const folders: readonly unknown[] = roots;
-  return { kind: 'start', dataFolder, version, roots: folders.filter((root) => typeof root === 'string') };
+function readStart({ version, sessions, samples, own, roots }: Fields): ToEngine | undefined {
+  if (typeof version !== 'string' || typeof sessions !== 'string' || typeof samples !== 'string') return undefined;
+  return areTexts(own) && areTexts(roots) ? { kind: 'start', version, sessions, samples, own, roots } : undefined;
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function readGuestNews({ kind, pid, code, signal, words }: Fields, guest: GuestNumber): ToEngine | undefined {

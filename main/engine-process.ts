@@ -13,6 +13,8 @@ export interface EngineProcessOptions {
   readonly guests: GuestBroker;
   /** What each new engine is told first. */
   firstMessages(): readonly ToEngine[];
+  /** The engine could not do what a person asked for in a dialog or on the command line. */
+  refused(message: string): void;
   log(message: string): void;
 }
 
@@ -38,8 +40,9 @@ export class EngineProcess {
     this.#running = engine;
     engine.on('message', (value: unknown) => {
       const message = readFromEngine(value);
-      if (message) this.#options.guests.answer(message, engine);
-      else this.#options.log('a message of the engine was not understood');
+      if (!message) this.#options.log('a message of the engine was not understood');
+      else if (message.kind === 'refused') this.#options.refused(message.message);
+      else this.#options.guests.answer(message, engine);
     });
     engine.once('exit', (code) => this.#ended(code, Date.now() - startedAt));
     for (const message of [...this.#options.firstMessages(), ...this.#waitingMessages.splice(0)]) engine.postMessage(message);

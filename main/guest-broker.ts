@@ -37,7 +37,7 @@ export class GuestBroker {
     this.#options = options;
   }
 
-  answer(message: FromEngine, asker: Asker): void {
+  answer(message: Extract<FromEngine, { guest: GuestNumber }>, asker: Asker): void {
     if (message.kind === 'spawn-guest') this.#spawn(message.guest, asker);
     else this.#kill(this.#guests.get(message.guest));
   }

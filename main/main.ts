@@ -1,11 +1,12 @@
 // Start of the Electron host, in the order that Electron demands: lock, sandbox and scheme before `ready`; then the
 // session's rules, the page's files, the engine and the window.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProcess, type UtilityProcess } from 'electron';
+import { appFolders } from '../app/node-host/app-folders.ts';
 import { registerPageScheme, servePage } from './app-protocol.ts';
 import { parseArguments, type Arguments } from './arguments.ts';
 import { childEnvironment } from './child-environment.ts';
-import { chooseFolder, chooseModules } from './dialogs.ts';
+import { chooseFolder, chooseModules, tellRefusal } from './dialogs.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { ToEngine } from './engine-messages.ts';
 import { GuestBroker } from './guest-broker.ts';
@@ -37,55 +38,62 @@ function beforeReady(): void {
 function run(given: Arguments): void {
   denyPermissions(session.defaultSession);
   onlyOwnAddresses(session.defaultSession, address);
-  servePage(protocol, join(import.meta.dirname, '../renderer'));
-  const engine = startEngine(given);
-  const grantFolder = async (): Promise<void> => {
-    const path = await chooseFolder(window);
-    if (path !== undefined) engine.grant(path);
+  servePage(protocol, at('../renderer'));
+  const engine = createEngine(given, (message) => void tellRefusal(window, message));
+  const actions = {
+    grantFolder: async () => {
+      const path = await chooseFolder(window);
+      if (path !== undefined) engine.grant(path);
+    },
+    openModules: async () => {
+      for (const path of await chooseModules(window)) engine.life.tell({ kind: 'open', path });
+    },
   };
-  const openModules = async (): Promise<void> => {
-    for (const path of await chooseModules(window)) engine.life.tell({ kind: 'open', path });
-  };
-  serveThePage(engine.life, grantFolder);
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate(
-        { grantFolder: () => void grantFolder(), openModules: () => void openModules() },
-        process.platform,
-        developerTools,
-      ),
-    ),
-  );
-  const window = openWindow({ address, preload: join(import.meta.dirname, '../preload/preload.cjs'), developerTools });
+  serveThePage(engine.life, actions.grantFolder);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, process.platform, developerTools)));
+  const window = openWindow({ address, preload: at('../preload/preload.cjs'), developerTools });
+  engine.life.start();
+  for (const file of given.files) engine.life.tell({ kind: 'open', path: resolve(file) });
   app.on('second-instance', () => showAgain(window));
   app.on('window-all-closed', () => app.quit());
   closeInOrder(engine.life);
 }
 
-function startEngine(given: Arguments): { readonly life: EngineProcess; grant(path: string): void } {
-  const roots = [...given.roots];
-  const start = (): ToEngine => ({ kind: 'start', dataFolder: app.getPath('userData'), version: app.getVersion(), roots });
-  const engine = new EngineProcess({
+function createEngine(
+  given: Arguments,
+  refused: (message: string) => void,
+): { readonly life: EngineProcess; grant(path: string): void } {
+  const { sessions, settings } = appFolders();
+  const start: ToEngine = {
+    kind: 'start',
+    version: app.getVersion(),
+    sessions,
+    samples: at('../../resources/samples'),
+    own: [sessions, settings, app.getPath('userData'), at('..')],
+    roots: given.roots,
+  };
+  const grants: ToEngine[] = [];
+  const life = new EngineProcess({
     fork: () => forkEntry('engine'),
     createChannel: () => new MessageChannelMain(),
     guests: new GuestBroker({ fork: () => forkEntry('guest'), createChannel: () => new MessageChannelMain(), killNow }),
-    firstMessages: () => [start()],
+    // What was granted by dialog is granted again to an engine that had to be restarted.
+    firstMessages: () => [start, ...grants],
+    refused,
     log,
   });
-  engine.start();
-  for (const path of given.files) engine.tell({ kind: 'open', path });
   return {
-    life: engine,
+    life,
     grant: (path) => {
-      // A restarted engine is told again.
-      roots.push(path);
-      engine.tell({ kind: 'grant', path });
+      const message = { kind: 'grant', path } as const;
+      life.tell(message);
+      grants.push(message);
     },
   };
 }
 
 function forkEntry(role: 'engine' | 'guest'): UtilityProcess {
-  return utilityProcess.fork(join(import.meta.dirname, `${role}-entry.js`), [], {
+  return utilityProcess.fork(at(`${role}-entry.js`), [], {
     env: childEnvironment(role, process.platform, process.env),
     serviceName: `Wasm Sandbox ${role}`,
     // The engine logs; what a guest process says itself are V8's last words, which the engine wants to know.
@@ -120,6 +128,11 @@ function closeInOrder(engine: EngineProcess): void {
       app.quit();
     });
   });
+}
+
+/** A path beside the built main process. */
+function at(path: string): string {
+  return join(import.meta.dirname, path);
 }
 
 function killNow(pid: number): boolean {

@@ -2,8 +2,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
 export interface MenuActions {
-  openModules(): void;
-  grantFolder(): void;
+  openModules(): Promise<void>;
+  grantFolder(): Promise<void>;
 }
 
 export function menuTemplate(
@@ -17,8 +17,8 @@ export function menuTemplate(
     {
       label: '&File',
       submenu: [
-        { label: 'Open modules…', accelerator: 'CmdOrCtrl+O', click: () => actions.openModules() },
-        { label: 'Grant a folder…', click: () => actions.grantFolder() },
+        { label: 'Open modules…', accelerator: 'CmdOrCtrl+O', click: () => void actions.openModules() },
+        { label: 'Grant a folder…', click: () => void actions.grantFolder() },
         { type: 'separator' },
         { role: apple ? 'close' : 'quit' },
       ],

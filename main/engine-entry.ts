@@ -1,0 +1,108 @@
+// First file of the engine's utility process: the app over Node's platform, with guests that main forks for it, serving
+// each page over the port that main brings.
+import type { MessagePortMain, ParentPort } from 'electron';
+import { messagePortChannel } from '../app/contract/message-port-channel.ts';
+import { assembleOnThread } from '../app/node-host/assemble-on-thread.ts';
+import { GrantedFolders, parseRoot, type Root } from '../app/node-host/grants.ts';
+import { readSamples } from '../app/node-host/samples.ts';
+import { sessionsFolder } from '../app/node-host/sessions-folder.ts';
+import { createApp, type App } from '../app/services/app.ts';
+import { GuestPool, messageOf, SandboxError } from '../sandbox-core/index.ts';
+import { nodePlatform, stderrLog } from '../sandbox-core/node.ts';
+import { readToEngine, type EngineStart, type FromEngine, type ToEngine } from './engine-messages.ts';
+import { ISOLATION } from './isolation.ts';
+import { readModuleFile } from './module-file.ts';
+import { UtilityGuests } from './utility-guests.ts';
+
+const parentPort: ParentPort = process.parentPort;
+const log = stderrLog('info');
+const guests = new UtilityGuests(tell);
+let engine: Engine | undefined;
+
+parentPort.on('message', ({ data, ports: [port] }) => {
+  const message = readToEngine(data);
+  if (message) hear(message, port);
+  else log.write('warn', 'engine', 'a message of main was not understood');
+});
+
+interface Engine {
+  readonly app: App;
+  grant(root: Root): void;
+}
+
+function hear(message: ToEngine, port: MessagePortMain | undefined): void {
+  if (message.kind === 'start') engine = startEngine(message);
+  else if ('guest' in message) guests.answer(message, port);
+  else if (engine) obey(engine, message, port);
+  else throw new SandboxError('INTERNAL', `main said ${message.kind} before start`);
+}
+
+function obey(
+  { app, grant }: Engine,
+  message: Extract<ToEngine, { kind: 'page' | 'grant' | 'open' | 'close' }>,
+  port: MessagePortMain | undefined,
+): void {
+  switch (message.kind) {
+    case 'page':
+      if (port) app.serve(messagePortChannel(port));
+      return;
+    case 'grant':
+      grant({ name: undefined, folder: message.path, writable: true });
+      return;
+    case 'open':
+      void open(app, message.path);
+      return;
+    case 'close':
+      void close(app);
+  }
+}
+
+function startEngine(start: EngineStart): Engine {
+  const platform = nodePlatform({ log, guests });
+  const grants = new GrantedFolders(start.own);
+  const grant = (root: Root): void => {
+    const added = grants.add(root);
+    if (!added.ok) tell({ kind: 'refused', message: added.message });
+  };
+  for (const text of start.roots) {
+    const root = parseRoot(text);
+    if (root) grant(root);
+    else tell({ kind: 'refused', message: `--root ${text} is not NAME=FOLDER or FOLDER` });
+  }
+  const app = createApp({
+    platform,
+    host: 'electron',
+    version: start.version,
+    engine: engineText(),
+    samples: readSamples(start.samples),
+    grants,
+    guests: new GuestPool(guests),
+    sessions: sessionsFolder(start.sessions),
+    isolation: ISOLATION,
+    assemble: assembleOnThread({ entry: new URL('./wat-thread.js', import.meta.url) }),
+  });
+  return { app, grant };
+}
+
+function engineText(): string {
+  const { v8, node, electron } = process.versions;
+  return `V8 ${v8} (${electron === undefined ? `Node ${node}` : `Electron ${electron}`})`;
+}
+
+async function open(app: App, path: string): Promise<void> {
+  try {
+    const { name, bytes } = await readModuleFile(path);
+    await app.open(name, bytes);
+  } catch (thrown) {
+    tell({ kind: 'refused', message: `${path} could not be opened: ${messageOf(thrown)}` });
+  }
+}
+
+async function close(app: App): Promise<void> {
+  await app.close();
+  process.exit(0);
+}
+
+function tell(message: FromEngine): void {
+  parentPort.postMessage(message);
+}
