@@ -133,7 +133,8 @@ export class Runs {
         yield summaryOf(entry);
         if (over) return;
         await latch.next(abort);
-        await pause(this.#options.platform, WATCH_MILLISECONDS, abort);
+        // The last one is not made to wait.
+        if (entry.outcome === null) await pause(this.#options.platform, WATCH_MILLISECONDS, abort);
         if (abort.aborted) return;
       }
     } finally {
@@ -154,7 +155,7 @@ export class Runs {
         }
         if (over) return;
         await latch.next(abort);
-        await pause(this.#options.platform, OUTPUT_MILLISECONDS, abort);
+        if (entry.outcome === null) await pause(this.#options.platform, OUTPUT_MILLISECONDS, abort);
       }
     } finally {
       latch.dispose();

@@ -28,12 +28,14 @@ const FEATURES = {
 
 /** On the caller's thread, for as long as it takes. */
 export async function assembleWat(text: string): Promise<Checked<Uint8Array>> {
-  if (text.length > MOST_WAT_BYTES)
-    return refusedWat('wat-size', `${text.length} characters of text; ${MOST_WAT_BYTES} were expected at most`);
+  // As UTF-8: of a string wabt takes the low byte of each character.
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > MOST_WAT_BYTES)
+    return refusedWat('wat-size', `${bytes.length} bytes of text; ${MOST_WAT_BYTES} were expected at most`);
   const { default: wabt } = await import('wabt');
   const { parseWat } = await wabt();
   try {
-    const parsed = parseWat('text', text, FEATURES);
+    const parsed = parseWat('text', bytes, FEATURES);
     try {
       parsed.resolveNames();
       return { ok: true, value: parsed.toBinary({ write_debug_names: true }).buffer };

@@ -1,0 +1,45 @@
+// The App on Node, with what every host of Node gives it: folders, grants, samples, and a thread for text modules.
+import { GuestPool, type Platform } from '../../sandbox-core/index.ts';
+import type { AppInfo } from '../contract/schemas.ts';
+import { createApp, type App } from '../services/app.ts';
+import { assembleOnThread, type AssembleOptions } from './assemble-on-thread.ts';
+import { GrantedFolders } from './grants.ts';
+import { readSamples } from './samples.ts';
+import { sessionsFolder } from './sessions-folder.ts';
+
+export interface NodeAppOptions {
+  readonly platform: Platform;
+  readonly host: AppInfo['host'];
+  readonly version: string;
+  readonly isolation: AppInfo['isolation'];
+  /** Folders of the application, none of which is ever granted. The sessions folder is one without being named here. */
+  readonly own: readonly string[];
+  readonly sessions: string;
+  readonly samples: string;
+  readonly assemble?: AssembleOptions;
+}
+
+export interface NodeApp {
+  readonly app: App;
+  /** Roots are added here, now or later. */
+  readonly grants: GrantedFolders;
+}
+
+export function createNodeApp(options: NodeAppOptions): NodeApp {
+  const { platform, host, version, isolation } = options;
+  const sessions = sessionsFolder(options.sessions);
+  const grants = new GrantedFolders([options.sessions, ...options.own]);
+  const app = createApp({
+    platform,
+    host,
+    version,
+    isolation,
+    engine: `${platform.engine.name} ${platform.engine.version} (Node ${process.versions.node})`,
+    samples: readSamples(options.samples),
+    grants,
+    guests: new GuestPool(platform.guests),
+    sessions,
+    assemble: assembleOnThread(options.assemble),
+  });
+  return { app, grants };
+}

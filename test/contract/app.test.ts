@@ -1,0 +1,358 @@
+// The App over a real engine, asked as a page asks it: what every screen builds on.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Client } from '../../app/contract/connect.ts';
+import type { ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
+import { commands, streams, type CommandName } from '../../app/contract/contract.ts';
+import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
+import { decodeTable } from '../../app/contract/table.ts';
+import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
+import { nodePlatform } from '../../sandbox-core/node.ts';
+
+const silent = { write: () => undefined };
+const resources = fileURLToPath(new URL('../../resources/samples', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'app-'));
+const granted = join(folder, 'granted');
+
+let host: NodeApp;
+let page: Client;
+
+function startApp(sessions = 'sessions'): NodeApp {
+  return createNodeApp({
+    platform: nodePlatform({ log: silent }),
+    host: 'browser',
+    version: '1.2.3',
+    isolation: [],
+    own: [],
+    sessions: join(folder, sessions),
+    samples: resources,
+  });
+}
+
+function openPage(app: NodeApp): Client {
+  const [near, far] = memoryChannelPair();
+  app.app.serve(far);
+  return connect(near);
+}
+
+beforeAll(() => {
+  mkdirSync(granted);
+  writeFileSync(join(granted, 'note.txt'), 'from the host');
+  host = startApp();
+  host.grants.add({ name: 'data', folder: granted, writable: false });
+  page = openPage(host);
+});
+
+afterAll(async () => {
+  await host.app.close();
+  rmSync(folder, { recursive: true });
+});
+
+function wat(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+async function openText(text: string, name = 'guest.wat', client = page): Promise<ModuleSummary> {
+  return (await client.call('modules.open', { name, bytes: wat(text) })).module;
+}
+
+async function start(module: string, manifest?: object, client = page): Promise<RunSummary> {
+  if (manifest) await client.call('manifests.set', { module, text: JSON.stringify({ version: 1, ...manifest }) });
+  return (await client.call('runs.start', { module, stdin: new Uint8Array() })).run;
+}
+
+/** The last summary of a run, and how many came before it. */
+async function watched(run: string, client = page): Promise<{ last: RunSummary; items: number }> {
+  let items = 0;
+  let last: RunSummary | undefined;
+  for await (const summary of client.stream('runs.watch', { run })) {
+    expect(streams['runs.watch'].item.safeParse(summary).success).toBe(true);
+    items += 1;
+    last = summary;
+  }
+  if (!last) throw new Error('no summary came');
+  return { last, items };
+}
+
+async function outputOf(run: string, client = page): Promise<string> {
+  let text = '';
+  for await (const { bytes } of client.stream('runs.output', { run })) text += new TextDecoder('latin1').decode(bytes);
+  return text;
+}
+
+/** `_start` writes the memory's text at 16 to stdout, `times` times. */
+function printer(text: string, times = 1): string {
+  return `(module
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 2)
+    (data (i32.const 0) "\\10\\00\\00\\00${[text.length & 255, text.length >> 8].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}\\00\\00")
+    (data (i32.const 16) "${text}")
+    (func (export "_start") (local $i i32)
+      (loop $again
+        (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $again (i32.lt_u (local.get $i) (i32.const ${times}))))))`;
+}
+
+const SPINNER = '(module (memory (export "memory") 1) (func (export "_start") (loop $l (br $l))))';
+
+describe('opening', () => {
+  it('every sample is admitted and has a manifest that is right', async () => {
+    const { samples, version } = await page.call('app.info', {});
+    expect(version).toBe('1.2.3');
+    for (const { id } of samples) {
+      const { module } = await page.call('modules.open-sample', { sample: id });
+      expect({ id, kind: module.kind, diagnostics: module.diagnostics }).toEqual({ id, kind: 'command', diagnostics: [] });
+      expect(module.sample).toBe(id);
+      expect((await page.call('manifests.get', { module: module.id })).diagnostics).toEqual([]);
+    }
+  });
+
+  it('a module that is refused is listed with the place and the reason', async () => {
+    const bytes = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 99, 0);
+    const { module } = await page.call('modules.open', { name: 'bad\u202e.wasm', bytes });
+    expect(module).toMatchObject({
+      kind: 'refused',
+      name: 'bad\\u{202e}.wasm',
+      diagnostics: [{ place: { kind: 'byte', offset: 8 } }],
+    });
+    const { modules } = await page.call('modules.list', {});
+    expect(modules.map(({ id }) => id)).toContain(module.id);
+    expect((await page.call('modules.details', { module: module.id })).sections).toEqual([]);
+    expect((await page.call('modules.bytes', { module: module.id, offset: 4, length: 100 })).bytes).toEqual(bytes.slice(4));
+    await expect(start(module.id)).rejects.toMatchObject({ code: 'REFUSED' });
+  });
+
+  it('a component is called one', async () => {
+    const { module } = await page.call('modules.open', { name: 'c.wasm', bytes: Uint8Array.of(0, 97, 115, 109, 13, 0, 1, 0) });
+    expect(module).toMatchObject({ kind: 'component', diagnostics: [{ code: 'component' }] });
+  });
+
+  it.each([
+    ['text that is no module', 'a.wat', '(modul)'],
+    ['text that is no UTF-8', 'b.wat', new Uint8Array([0x28, 0xff, 0xfe])],
+    ['nothing', 'c.wasm', new Uint8Array()],
+    ['something else', 'd.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47])],
+  ])('%s is refused and listed', async (_what, name, content) => {
+    const bytes = typeof content === 'string' ? wat(content) : content;
+    const { module } = await page.call('modules.open', { name, bytes });
+    expect(module.kind).toBe('refused');
+    expect(module.diagnostics.length).toBeGreaterThan(0);
+  });
+
+  it('what nobody offers is named, and the module refused', async () => {
+    const module = await openText(
+      '(module (import "env" "magic\u001b" (func)) (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))))',
+    );
+    expect(module).toMatchObject({ kind: 'refused', unknownImports: ['env.magic\\u{1b}'], wants: ['process'] });
+  });
+
+  it('details show what a module has, with hidden characters escaped', async () => {
+    const module = await openText('(module (memory (export "m\u202e") 1 3) (func (export "__proto__") (param i32)))');
+    const details = await page.call('modules.details', { module: module.id });
+    expect(commands['modules.details'].output.safeParse(details).success).toBe(true);
+    expect(details.exports.map(({ name }) => name)).toEqual(['m\\u{202e}', '__proto__']);
+    expect(details).toMatchObject({
+      functions: 1,
+      importedFunctions: 0,
+      memories: [{ minimum: 1, maximum: 3, imported: false }],
+    });
+  });
+
+  it('a removed module is gone', async () => {
+    const module = await openText('(module (func (export "_start") nop nop nop))');
+    await page.call('modules.remove', { module: module.id });
+    await expect(page.call('modules.details', { module: module.id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(page.call('modules.open-sample', { sample: '__proto__' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('manifests', () => {
+  it('the default is right, is kept when changed, and may be kept faulty', async () => {
+    const module = await openText(printer('x'));
+    const { text, diagnostics } = await page.call('manifests.get', { module: module.id });
+    expect(diagnostics).toEqual([]);
+    expect(text).toContain('"limits"');
+    const faulty = await page.call('manifests.set', { module: module.id, text: '{ "version": 1, "oops": 1 }' });
+    expect(faulty.diagnostics.length).toBe(1);
+    expect((await page.call('manifests.get', { module: module.id })).text).toContain('oops');
+    await expect(page.call('runs.start', { module: module.id, stdin: new Uint8Array() })).rejects.toMatchObject({
+      code: 'REFUSED',
+      diagnostics: faulty.diagnostics,
+    });
+  });
+
+  it('a check answers the rules it would make', async () => {
+    const text = '{ "version": 1, "mounts": [{ "guest": "/data", "memory": true, "rights": ["read"] }] }';
+    const { rules } = await page.call('manifests.check', { text });
+    expect(rules.some(({ effect, pointer }) => effect === 'permit' && pointer === '/mounts/0')).toBe(true);
+    expect(commands['manifests.check'].output.safeParse({ diagnostics: [], rules }).success).toBe(true);
+  });
+
+  it.each([
+    ['a grant that is not there', { grant: 'nobody' }, ['read'], 'grant-missing'],
+    ['a host path that was not granted', { path: '/etc' }, ['read'], 'path-inert'],
+    ['more than its grant gives', { grant: 'data' }, ['read', 'write'], 'grant-read-only'],
+  ])('a mount of %s is refused without a host path', async (_what, source, rights, code) => {
+    const module = await openText(printer('m'));
+    const attempt = start(module.id, { mounts: [{ guest: '/data', ...source, rights }] });
+    const error: unknown = await attempt.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'REFUSED', diagnostics: [{ code }] });
+    expect(JSON.stringify(error) + String(error)).not.toMatch(/\/etc|app-/);
+  });
+
+  it('a grant by name, or a host path that is exactly a grant, is mounted', async () => {
+    const module = await openText(printer('g'));
+    for (const source of [{ grant: 'data' }, { path: granted }]) {
+      const run = await start(module.id, { mounts: [{ guest: '/data', ...source, rights: ['read'] }] });
+      expect((await watched(run.id)).last.ending).toEqual({ kind: 'returned' });
+    }
+  });
+});
+
+describe('runs', () => {
+  it('thief is denied, and the why is there to read', async () => {
+    const { module } = await page.call('modules.open-sample', { sample: 'thief' });
+    const run = await start(module.id);
+    const { last } = await watched(run.id);
+    expect(last.denials).toBeGreaterThan(0);
+    expect(last.sentence).toMatch(/denied/);
+    const answer = await page.call('trace.rows', { run: run.id, where: 'denied', from: 0, count: 1000 });
+    const table = decodeTable(answer.table);
+    expect([answer.matching, table.rows]).toEqual([last.denials, last.denials]);
+    expect([answer.all, table.text('name', 0)]).toEqual([last.calls, 'path_open']);
+    const failure = await page.call('trace.next-failure', { run: run.id, where: 'denied', from: -1, backwards: false });
+    expect(failure).toEqual({ row: table.number('row', 0), place: 0 });
+    const call = await page.call('trace.call', { run: run.id, row: table.number('row', 0) });
+    expect(commands['trace.call'].output.safeParse(call).success).toBe(true);
+    expect(call.why.sentence).toMatch(/No rule permits/);
+    const whole = await page.call('trace.overview', { run: run.id, buckets: 100 });
+    expect(commands['trace.overview'].output.safeParse(whole).success).toBe(true);
+    expect(whole.totals.reduce((sum, count) => sum + count, 0)).toBe(last.calls);
+    expect((await page.call('modules.list', {})).modules.find(({ id }) => id === module.id)?.lastRun?.id).toBe(run.id);
+  });
+
+  it('hog ends by its memory limit', async () => {
+    const { module } = await page.call('modules.open-sample', { sample: 'hog' });
+    const run = await start(module.id);
+    expect((await watched(run.id)).last).toMatchObject({ ending: { kind: 'limit', limit: 'memory' } });
+  });
+
+  it('output comes from its first byte, also to whoever asks late', async () => {
+    const module = await openText(printer('0123456789abcde\\n', 20_000));
+    const run = await start(module.id);
+    const live = await outputOf(run.id);
+    expect(live.length).toBe(16 * 20_000 + 20_000);
+    expect(await outputOf(run.id)).toBe(live);
+  });
+
+  it('stop ends a guest that never ends, and answers when it has', async () => {
+    const module = await openText(SPINNER);
+    const run = await start(module.id, { limits: { wallTime: '30s' } });
+    const begun = performance.now();
+    const { run: stopped } = await page.call('runs.stop', { run: run.id });
+    expect(stopped).toMatchObject({ state: 'ended', ending: { kind: 'stopped' } });
+    expect(performance.now() - begun).toBeLessThan(3000);
+    await page.call('runs.stop', { run: run.id });
+  });
+
+  it('a watch says no more than ten things a second', async () => {
+    const module = await openText(printer('y', 60_000));
+    const begun = performance.now();
+    const run = await start(module.id);
+    const { items, last } = await watched(run.id);
+    expect(last.calls).toBe(60_000);
+    expect(items).toBeLessThanOrEqual(3 + (performance.now() - begun) / 100);
+  });
+
+  it('sixteen may go on at once, not more', async () => {
+    const module = await openText(SPINNER);
+    const runs = await Promise.all(Array.from({ length: 16 }, () => start(module.id)));
+    await expect(start(module.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await Promise.all(runs.map(({ id }) => page.call('runs.stop', { run: id })));
+    const { runs: listed } = await page.call('runs.list', {});
+    expect(new Set(listed.map(({ number }) => number)).size).toBe(listed.length);
+    expect(listed.map(({ number }) => number)).toEqual(listed.map(({ number }) => number).toSorted((one, other) => other - one));
+  });
+
+  it('a module too large for its manifest is refused with the figure', async () => {
+    const module = await openText('(module (memory 8192) (func (export "_start")))');
+    expect(module.kind).toBe('command');
+    await expect(start(module.id, { limits: { memory: { most: '64MiB' } } })).rejects.toMatchObject({
+      code: 'REFUSED',
+      diagnostics: [{ code: 'memory-minimum' }],
+    });
+  });
+
+  it.each<CommandName>(['runs.stop', 'trace.rows', 'trace.call', 'trace.overview', 'trace.next-failure'])(
+    '%s of a run that never was is NOT_FOUND',
+    async (name) => {
+      const input = {
+        'runs.stop': {},
+        'trace.rows': { where: '', from: 0, count: 1 },
+        'trace.call': { row: 0 },
+        'trace.overview': { buckets: 1 },
+        'trace.next-failure': { where: '', from: 0, backwards: true },
+      };
+      const given = { run: 'r000000000000', ...input[name as keyof typeof input] };
+      await expect(page.call(name, given as never)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    },
+  );
+
+  it('a row that is not there is NOT_FOUND', async () => {
+    const module = await openText(printer('r'));
+    const run = await start(module.id);
+    await watched(run.id);
+    await expect(page.call('trace.call', { run: run.id, row: 5 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { table } = await page.call('trace.rows', { run: run.id, where: '', from: 50, count: 10 });
+    expect(decodeTable(table).rows).toBe(0);
+  });
+
+  it('a page hears which of its lists are stale', async () => {
+    const other = openPage(host);
+    const changes = other.stream('app.changes', {})[Symbol.asyncIterator]();
+    const next = changes.next();
+    await other.call('app.info', {});
+    await openText('(module (func (export "_start") nop))');
+    expect((await next).value).toMatchObject({ modules: true, runs: false });
+    other.close();
+  });
+});
+
+describe('an App that is started again', () => {
+  it('lists the runs of earlier days, can read their calls and goes on counting', async () => {
+    const first = startApp('kept');
+    const one = openPage(first);
+    const module = await openText(printer('kept'), 'kept.wat', one);
+    const run = await start(module.id, undefined, one);
+    const { last } = await watched(run.id, one);
+    await first.app.close();
+    writeFileSync(join(folder, 'kept/7-rjunkjunkjunk.session'), 'this is no session');
+    writeFileSync(join(folder, 'kept/notes.txt'), 'not ours');
+
+    const second = startApp('kept');
+    const two = openPage(second);
+    expect((await two.call('runs.list', {})).runs).toEqual([last]);
+    expect(await outputOf(run.id, two)).toBe('kept');
+    const again = await openText(printer('kept'), 'kept.wat', two);
+    expect(again.lastRun).toEqual(last);
+    expect((await start(again.id, undefined, two)).number).toBe(8);
+    await second.app.close();
+  });
+
+  it('ends all runs when it is closed, and their recordings say so', async () => {
+    const first = startApp('closed');
+    const one = openPage(first);
+    const module = await openText(SPINNER, 'spin.wat', one);
+    await start(module.id, undefined, one);
+    await first.app.close();
+    const second = startApp('closed');
+    const { runs } = await openPage(second).call('runs.list', {});
+    expect(runs.map(({ ending }) => ending)).toEqual([{ kind: 'stopped' }]);
+    expect(readdirSync(join(folder, 'closed')).filter((name) => !name.endsWith('.session'))).toEqual([]);
+    await second.app.close();
+  });
+});
