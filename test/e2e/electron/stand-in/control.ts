@@ -5,6 +5,7 @@ export type Happened =
   | { readonly kind: 'utility-spawned'; readonly service: string; readonly pid: number; readonly environment: readonly string[] }
   | { readonly kind: 'utility-exited'; readonly service: string; readonly pid: number; readonly code: number }
   | { readonly kind: 'window'; readonly title: string; readonly shown: boolean }
+  | { readonly kind: 'message-box'; readonly message: string }
   /** A message that Electron would have lost. */
   | { readonly kind: 'lost'; readonly reason: string }
   | { readonly kind: 'refused-request'; readonly url: string }

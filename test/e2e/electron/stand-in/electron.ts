@@ -27,7 +27,7 @@ type UtilityPart = 'kill' | 'pid' | 'stdout' | 'stderr';
 type SessionPart = 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler';
 
 export const app = standInApp satisfies Pick<Electron.App, AppPart>;
-export const dialog = standInDialog satisfies Pick<Electron.Dialog, 'showOpenDialog'>;
+export const dialog = standInDialog satisfies Pick<Electron.Dialog, 'showOpenDialog' | 'showMessageBox'>;
 export const ipcMain = standInIpcMain satisfies { handle: Electron.IpcMain['handle'] };
 export const protocol = standInProtocol satisfies Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
 export const session = { defaultSession: standInSession } satisfies { defaultSession: Pick<Electron.Session, SessionPart> };

@@ -2,7 +2,7 @@
 // and every request, navigation and popup passing the listeners that main has set.
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { BrowserContext, CDPSession, Page, Request as PageRequest, Route } from '@playwright/test';
+import type { BrowserContext, CDPSession, Frame, Page, Request as PageRequest, Route } from '@playwright/test';
 import type * as Electron from 'electron';
 import { PreventableEvent, standInApp } from './app.ts';
 import { chromiumReady } from './chromium.ts';
@@ -120,9 +120,21 @@ export class StandInWindow extends EventEmitter {
   #refusesNavigation(page: Page, request: PageRequest): boolean {
     if (this.#loading.delete(request.url())) return false;
     const event = Object.assign(new PreventableEvent(), { url: fromChromium(request.url()) });
-    if (request.frame() === page.mainFrame()) this.webContents.emit('will-navigate', event, event.url);
+    const frame = frameOf(request);
+    // A popup, which is being closed: in Electron it would not even have been opened.
+    if (frame?.page() !== page) return true;
+    if (frame === page.mainFrame()) this.webContents.emit('will-navigate', event, event.url);
     this.webContents.emit('will-frame-navigate', event);
     return event.defaultPrevented;
+  }
+}
+
+/** Playwright has no frame yet for the first request of a popup, and says so by throwing. */
+function frameOf(request: PageRequest): Frame | undefined {
+  try {
+    return request.frame();
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,0 +1,89 @@
+// Runs inside the page under test: speaks the contract over a port of its own, asked for as the page itself asks.
+import { connect, type Client } from '../../../app/contract/connect.ts';
+import { messagePortChannel } from '../../../app/contract/message-port-channel.ts';
+import type { RunSummary } from '../../../app/contract/schemas.ts';
+import type { PortNotice } from '../../../preload/native-bridge.ts';
+
+const PORT_NOTICE: PortNotice = 'wasm-sandbox:port';
+
+export interface PageClient {
+  connect(): Promise<void>;
+  /** Resolves when the present connection has closed. */
+  closed(): Promise<void>;
+  info(): Promise<{ readonly host: string; readonly samples: readonly string[]; readonly grants: readonly string[] }>;
+  modules(): Promise<readonly string[]>;
+  start(sample: string): Promise<string>;
+  run(id: string): Promise<RunSummary>;
+  /** The run when it has ended. */
+  ended(id: string): Promise<RunSummary>;
+  output(id: string): Promise<string>;
+  rows(id: string): Promise<{ readonly all: number; readonly bytes: number }>;
+}
+
+declare global {
+  interface Window {
+    pageClient: PageClient;
+  }
+}
+
+let client: Client | undefined;
+
+function current(): Client {
+  if (!client) throw new Error('not connected');
+  return client;
+}
+
+async function find(id: string): Promise<RunSummary> {
+  const { runs } = await current().call('runs.list', {});
+  const run = runs.find((one) => one.id === id);
+  if (!run) throw new Error(`no run ${id}`);
+  return run;
+}
+
+window.pageClient = {
+  async connect() {
+    const port = await new Promise<MessagePort>((resolve) => {
+      const heard = (event: MessageEvent<unknown>): void => {
+        const [given] = event.ports;
+        if (event.data !== PORT_NOTICE || !given) return;
+        window.removeEventListener('message', heard);
+        resolve(given);
+      };
+      window.addEventListener('message', heard);
+      window.sandboxNative?.requestPort();
+    });
+    client = connect(messagePortChannel(port));
+  },
+  closed: () => current().closed,
+  async info() {
+    const { host, samples, grants } = await current().call('app.info', {});
+    return { host, samples: samples.map(({ id }) => id), grants: grants.map(({ name }) => name) };
+  },
+  async modules() {
+    const { modules } = await current().call('modules.list', {});
+    return modules.map(({ name }) => name);
+  },
+  async start(sample) {
+    const { module } = await current().call('modules.open-sample', { sample });
+    const { run } = await current().call('runs.start', { module: module.id, stdin: new Uint8Array() });
+    return run.id;
+  },
+  run: find,
+  async ended(id) {
+    for await (const summary of current().stream('runs.watch', { run: (await find(id)).id })) {
+      if (summary.state === 'ended') return summary;
+    }
+    return find(id);
+  },
+  async output(id) {
+    let text = '';
+    for await (const { bytes } of current().stream('runs.output', { run: (await find(id)).id })) {
+      text += new TextDecoder().decode(bytes);
+    }
+    return text;
+  },
+  async rows(id) {
+    const { all, table } = await current().call('trace.rows', { run: (await find(id)).id, where: '', from: 0, count: 1000 });
+    return { all, bytes: table.length };
+  },
+};

@@ -1,0 +1,169 @@
+// The built main process, preload, engine and guests, joined as in Electron and run on the stand-in. It proves the wiring;
+// what Electron itself does is proved by real.spec.ts where its binary is.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { buildUnlessThere, builtMain } from './built.ts';
+import { projectFolder, RunningStandIn } from './launch.ts';
+import { installPageClient } from './page-client.ts';
+
+const ENGINE = 'Wasm Sandbox engine';
+const GUEST = 'Wasm Sandbox guest';
+
+test.describe.configure({ mode: 'serial' });
+
+const folder = mkdtempSync(join(tmpdir(), 'wiring-'));
+const granted = join(folder, 'granted');
+const state = join(folder, 'state');
+let app: RunningStandIn;
+let page: Page;
+const faults: string[] = [];
+
+test.beforeAll(async () => {
+  buildUnlessThere();
+  for (const one of [granted, join(folder, 'smuggled'), join(folder, 'chosen')]) mkdirSync(one);
+  app = new RunningStandIn({
+    main: builtMain,
+    userData: join(folder, 'user-data'),
+    switches: ['--root', join(folder, 'smuggled')],
+    arguments: ['--root', granted],
+    environment: { XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(folder, 'config') },
+  });
+  page = await app.page();
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  await installPageClient(page);
+  await page.evaluate(() => window.pageClient.connect());
+});
+
+test.afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const processes = (service: string): number[] =>
+  app.happened.flatMap((one) => (one.kind === 'utility-spawned' && one.service === service && isAlive(one.pid) ? [one.pid] : []));
+
+test('the window opens on the page of app://, with its title and its content policy', async () => {
+  expect((await app.until('window')).title).toBe('Wasm Sandbox');
+  expect(page.url()).toBe('http://wasm-sandbox.app.localhost/index.html');
+  const policy = await page.evaluate(async () => (await fetch('./index.html')).headers.get('content-security-policy'));
+  expect(policy).toContain("script-src 'self'");
+});
+
+test('the page has the three members of the bridge and no more of Electron', async () => {
+  expect(
+    await page.evaluate(() => ({
+      members: Object.keys(window.sandboxNative ?? {}),
+      node: ['require', 'process', 'Buffer', 'ipcRenderer', 'electron'].filter((name) => name in window),
+    })),
+  ).toEqual({ members: ['kind', 'requestPort', 'grantFolder', 'pathsAllowed'], node: [] });
+});
+
+test('engine and guests inherit nothing', () => {
+  const environments = app.happened.flatMap((one) => (one.kind === 'utility-spawned' ? [one.environment] : []));
+  expect(environments.length).toBeGreaterThan(0);
+  expect(environments.flat().filter((name) => name !== 'WASM_SANDBOX_PROCESS')).toEqual([]);
+});
+
+test('the page reaches the engine: samples are listed, and what stood before -- is not granted', async () => {
+  const { host, samples, grants } = await page.evaluate(() => window.pageClient.info());
+  expect({ host, grants }).toEqual({ host: 'electron', grants: ['granted'] });
+  expect(samples).toEqual(expect.arrayContaining(['hello', 'thief', 'hog', 'spinner', 'maze']));
+});
+
+test('hello runs in a guest process, prints and returns', async () => {
+  const { run, output, rows } = await page.evaluate(async () => {
+    const id = await window.pageClient.start('hello');
+    const output = await window.pageClient.output(id);
+    return { run: await window.pageClient.ended(id), output, rows: await window.pageClient.rows(id) };
+  });
+  expect(run.ending?.kind).toMatch(/returned|exited/);
+  expect(output.toLowerCase()).toContain('hello');
+  expect(rows.all).toBe(run.calls);
+  expect(rows.bytes).toBeGreaterThan(0);
+});
+
+test('thief is denied, and its rows are there', async () => {
+  const { run, rows } = await page.evaluate(async () => {
+    const id = await window.pageClient.start('thief');
+    return { run: await window.pageClient.ended(id), rows: await window.pageClient.rows(id) };
+  });
+  expect(run.denials).toBeGreaterThan(0);
+  expect(rows.all).toBe(run.calls);
+});
+
+test('a guest killed mid-run is a crashed run; the app and the next run are unharmed', async () => {
+  const id = await page.evaluate(() => window.pageClient.start('spinner'));
+  await expect.poll(async () => (await page.evaluate((run) => window.pageClient.run(run), id)).state).toBe('running');
+  for (const pid of processes(GUEST)) process.kill(pid, 'SIGKILL');
+  const run = await page.evaluate((run) => window.pageClient.ended(run), id);
+  expect(run.ending).toMatchObject({ kind: 'crashed' });
+  const next = await page.evaluate(async () => window.pageClient.ended(await window.pageClient.start('hello')));
+  expect(next.ending?.kind).toMatch(/returned|exited/);
+});
+
+test('a folder chosen in the native dialog becomes a grant, by menu and by page', async () => {
+  app.ask({ kind: 'next-dialog', paths: [join(folder, 'chosen')] });
+  await page.evaluate(() => window.sandboxNative?.grantFolder());
+  await expect.poll(async () => (await page.evaluate(() => window.pageClient.info())).grants).toEqual(['granted', 'chosen']);
+  app.ask({ kind: 'next-dialog', paths: [state] });
+  app.ask({ kind: 'click-menu', label: 'Grant a folder…' });
+  expect((await app.until('message-box')).message).toContain('cannot be granted');
+  expect((await page.evaluate(() => window.pageClient.info())).grants).toEqual(['granted', 'chosen']);
+});
+
+test('a module chosen in the native dialog is opened', async () => {
+  app.ask({ kind: 'next-dialog', paths: [join(projectFolder, 'resources/samples/maze.wasm')] });
+  app.ask({ kind: 'click-menu', label: 'Open modules…' });
+  await expect.poll(() => page.evaluate(() => window.pageClient.modules())).toContain('maze.wasm');
+});
+
+test('an engine that dies takes its guests along, starts again, and the page connects anew with its grants', async () => {
+  const guests = processes(GUEST);
+  const [engine] = processes(ENGINE);
+  const before = app.happened.length;
+  const closed = page.evaluate(() => window.pageClient.closed());
+  process.kill(engine ?? 0, 'SIGKILL');
+  await closed;
+  await app.until('utility-spawned', ({ service }) => service === ENGINE, before);
+  await page.evaluate(() => window.pageClient.connect());
+  const { samples, grants } = await page.evaluate(() => window.pageClient.info());
+  expect(samples).toContain('hello');
+  expect(grants).toEqual(['granted', 'chosen']);
+  await expect.poll(() => guests.filter(isAlive)).toEqual([]);
+  const run = await page.evaluate(async () => window.pageClient.ended(await window.pageClient.start('hello')));
+  expect(run.ending?.kind).toMatch(/returned|exited/);
+});
+
+test('the page is refused every way out', async () => {
+  const before = app.happened.length;
+  await page.evaluate(() => {
+    window.open('https://example.com/');
+    const frame = document.createElement('iframe');
+    frame.src = 'https://example.com/';
+    document.body.append(frame);
+    window.location.href = 'https://example.com/leave';
+  });
+  await app.until('refused-navigation', ({ url }) => url === 'https://example.com/leave', before);
+  expect(await page.evaluate(() => fetch('https://example.com/').catch((error: Error) => error.name))).toBe('TypeError');
+  expect(page.url()).toMatch(/^http:\/\/wasm-sandbox\.app\.localhost\/index\.html/);
+  expect(page.context().pages().length).toBe(1);
+});
+
+test('Electron lost no message, and closing the window ends every process', async () => {
+  expect(app.happened.filter(({ kind }) => kind === 'lost')).toEqual([]);
+  const running = [...processes(ENGINE), ...processes(GUEST)];
+  expect(running.length).toBeGreaterThan(0);
+  expect(await app.close()).toBe(0);
+  await expect.poll(() => running.filter(isAlive)).toEqual([]);
+});
