@@ -75,7 +75,7 @@ export function callDetails(recording: Recording, row: number): CallDetails {
     arguments: signature.parameters.map((_, parameter) => argumentDetails(signature, parameter, values)),
     result: resultText(signature, values),
     action: visibleText(recording.header.actions[chunk.action[index] ?? 0] ?? ''),
-    resources: values.resources().map(visibleText),
+    resources: values.resources.map(visibleText),
     ruleNumber,
     rule: recording.header.rules.find(({ id }) => id === ruleNumber),
     accesses: accesses.slice(0, MOST_ACCESSES),

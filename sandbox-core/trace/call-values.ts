@@ -16,6 +16,7 @@ export class CallValues {
   readonly #arguments: number;
   readonly firstAccess: number;
   readonly endAccess: number;
+  #resources: readonly string[] | undefined;
 
   constructor(chunk: Chunk, index: number) {
     this.chunk = chunk;
@@ -60,7 +61,12 @@ export class CallValues {
   }
 
   /** The absolute guest paths (or whatever else) the policy was asked about. */
-  resources(): string[] {
+  get resources(): readonly string[] {
+    this.#resources ??= this.#readResources();
+    return this.#resources;
+  }
+
+  #readResources(): string[] {
     const found: string[] = [];
     for (let access = this.firstAccess; access < this.endAccess; access++) {
       if (this.chunk.accessKind[access] === RESOURCE) found.push(this.text(access, 4096));

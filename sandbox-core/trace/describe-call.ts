@@ -61,23 +61,15 @@ function longOf(bytes: Uint8Array): bigint {
 
 function argumentsText(signature: CallSignature, values: CallValues): string {
   const texts: string[] = [];
-  // Paths are few among the calls of most runs.
-  const resources = signature.parameters.some(({ kind }) => kind === 'text') ? values.resources() : [];
   for (let parameter = 0; parameter < signature.parameters.length; parameter++) {
-    const text = shortText(signature, parameter, values, resources, texts);
+    const text = shortText(signature, parameter, values, texts);
     if (text !== '') texts.push(text);
   }
   return texts.join(', ');
 }
 
 /** One argument as the row shows it; empty where it adds nothing. `before` are the texts so far. */
-function shortText(
-  signature: CallSignature,
-  parameter: number,
-  values: CallValues,
-  resources: string[],
-  before: string[],
-): string {
+function shortText(signature: CallSignature, parameter: number, values: CallValues, before: string[]): string {
   const description = signature.parameters[parameter];
   switch (description?.kind) {
     case undefined:
@@ -90,7 +82,7 @@ function shortText(
     case 'flags':
       return shortFlags(description, values.unsigned(parameter));
     case 'text':
-      return pathText(signature, parameter, values, resources, before);
+      return pathText(signature, parameter, values, before);
     case 'vectors':
       return outputPreview(values) ?? argumentText(signature, parameter, values);
     default:
@@ -102,25 +94,28 @@ function shortText(
  * A text; and where it is a path below a descriptor that the policy was asked about by its full name, that name in the
  * descriptor's place: `fd 3` and `"notes.txt"` become `"/data/notes.txt"`. A path that leads elsewhere (`..`, a link) stays as given.
  */
-function pathText(
-  signature: CallSignature,
-  parameter: number,
-  values: CallValues,
-  resources: string[],
-  before: string[],
-): string {
+function pathText(signature: CallSignature, parameter: number, values: CallValues, before: string[]): string {
+  const resources = values.resources;
   const text = textAt(parameter, values);
   const given = argumentText(signature, parameter, values);
   const descriptor = precedingDescriptor(signature, parameter, values);
   if (text === undefined || descriptor === undefined) return given;
   const place = before.lastIndexOf(descriptor);
-  const found = resources.findIndex(
-    (resource) => resource === text || resource.endsWith(`/${text.replace(/^\.?\/+|\/+$/g, '')}`),
-  );
+  const below = `/${withoutOuterSlashes(text)}`;
+  const found = resources.findIndex((resource) => resource === text || (below.length > 1 && resource.endsWith(below)));
   if (found < 0 || place < 0) return given;
-  const [resource = ''] = resources.splice(found, 1);
+  const resource = resources[found] ?? '';
   before[place] = quoted(resource);
   return '';
+}
+
+/** `./a/b/` as `a/b`. By hand: an expression with `\/+$` takes the square of a path's length on many slashes. */
+function withoutOuterSlashes(path: string): string {
+  let from = path.startsWith('./') ? 1 : 0;
+  let to = path.length;
+  while (from < to && path[from] === '/') from++;
+  while (to > from && path[to - 1] === '/') to--;
+  return path.slice(from, to);
 }
 
 /** The text of the descriptor a path is looked up under: the one before it, with flags between them at most. */

@@ -64,6 +64,7 @@ class Matching implements MatchingRows {
   readonly #recording: Recording;
   readonly #query: Query;
   readonly #words: readonly WordPlaces[];
+  readonly #names: readonly string[];
   readonly #familyOf: (chunk: Chunk, index: number) => number;
   #rows = new Uint32Array(1024);
   #count = 0;
@@ -74,6 +75,7 @@ class Matching implements MatchingRows {
     this.#recording = recording;
     this.#query = query;
     this.#words = query.words.map((word) => new WordPlaces(word, recording.header));
+    this.#names = recording.header.signatures.map(({ name }) => visibleText(name));
     this.#familyOf = rowFamilies(recording.header);
   }
 
@@ -145,9 +147,8 @@ class Matching implements MatchingRows {
 
   /** The texts of a row as the Trace screen shows them. */
   #texts(chunk: Chunk, index: number, family: number): string[] {
-    const signature = signatureAt(this.#recording, chunk, index);
-    const text = describeCall(signature, chunk, index);
+    const text = describeCall(signatureAt(this.#recording, chunk, index), chunk, index);
     const outcome = CALL_OUTCOMES[chunk.outcome[index] ?? 0] ?? '';
-    return [visibleText(signature.name), text.arguments, text.result, FAMILIES[family] ?? '', outcome];
+    return [this.#names[chunk.signature[index] ?? 0] ?? '?', text.arguments, text.result, FAMILIES[family] ?? '', outcome];
   }
 }
