@@ -1,0 +1,141 @@
+// The whole run in one strip: calls by family stacked, memory as a line over them, and below what failed.
+import type { CommandOutput } from '../../app/contract/contract.ts';
+import type { Painter } from './surface.tsx';
+import { drawMark } from './marks.ts';
+import { drawAxis, line, timeAxis, xOf, type TimeAxis } from './time-axis.ts';
+
+export type Overview = CommandOutput<'trace.overview'>;
+export type OverviewMark = Overview['marks'][number];
+
+export const OVERVIEW_HEIGHT = 80;
+const TOP = 18;
+const BASE = 60;
+const TALLEST = 37;
+const MARK_Y = 69.5;
+const FAMILIES = 7;
+/** A bar and the gap after it. */
+export const BAR = 4;
+
+export interface OverviewScene {
+  readonly overview: Overview;
+  /** Nanoseconds: what the screen below shows, and where the selection is. */
+  readonly shown: { readonly from: number; readonly to: number } | null;
+  readonly selected: number | null;
+  readonly live: boolean;
+}
+
+export function drawOverview(painter: Painter, scene: OverviewScene): void {
+  const { context, width, colours } = painter;
+  const axis = timeAxis(0, scene.overview.end, width);
+  drawFrame(painter);
+  drawAxis(painter, axis, TOP, TOP);
+  drawBars(painter, scene.overview, axis);
+  drawMemory(painter, scene.overview, axis);
+  if (scene.shown !== null) drawShown(painter, scene.shown, axis);
+  const end = Math.round(xOf(axis, scene.overview.end)) + 0.5;
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 1;
+  if (scene.live) {
+    context.setLineDash([2, 2]);
+    line(context, end, TOP, end, OVERVIEW_HEIGHT);
+    context.setLineDash([]);
+  }
+  if (scene.selected !== null) {
+    const x = Math.round(xOf(axis, scene.selected)) + 0.5;
+    line(context, x, TOP, x, BASE);
+  }
+  for (const { mark, x } of marksInView(scene.overview.marks, axis)) {
+    drawMark(context, mark.outcome, x, MARK_Y, mark.outcome === 'error' ? colours.ink2 : colours.ink);
+  }
+}
+
+function drawFrame({ context, width, colours }: Painter): void {
+  context.strokeStyle = colours.line;
+  context.lineWidth = 1;
+  line(context, 0, TOP + 0.5, width, TOP + 0.5);
+  line(context, 96 - 0.5, TOP, 96 - 0.5, OVERVIEW_HEIGHT);
+  line(context, 96, BASE + 0.5, width, BASE + 0.5);
+}
+
+function drawBars({ context, colours }: Painter, { calls }: Overview, axis: TimeAxis): void {
+  const buckets = Math.floor(calls.length / FAMILIES);
+  const step = (axis.right - axis.left) / Math.max(1, buckets);
+  const sums = Array.from({ length: buckets }, (_, bucket) => sumOf(calls, bucket));
+  const most = Math.max(1, ...sums);
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    let y = BASE;
+    for (let family = 0; family < FAMILIES; family++) {
+      const count = calls[bucket * FAMILIES + family] ?? 0;
+      if (count === 0) continue;
+      const height = Math.max(1, (count / most) * TALLEST);
+      context.fillStyle = colours.families[family] ?? colours.ink3;
+      context.fillRect(axis.left + bucket * step, y - height, Math.max(1, step - 1), height);
+      y -= height;
+    }
+  }
+}
+
+function sumOf(calls: readonly number[], bucket: number): number {
+  let sum = 0;
+  for (let family = 0; family < FAMILIES; family++) sum += calls[bucket * FAMILIES + family] ?? 0;
+  return sum;
+}
+
+function drawMemory({ context, colours }: Painter, { memory }: Overview, axis: TimeAxis): void {
+  const most = memory.reduce((largest, pages) => Math.max(largest, pages), 0);
+  if (most === 0) return;
+  const step = (axis.right - axis.left) / memory.length;
+  const path = new Path2D();
+  memory.forEach((pages, index) => {
+    const [x, y] = [axis.left + (index + 0.5) * step, BASE - (pages / most) * (TALLEST - 6)];
+    if (index === 0) path.moveTo(axis.left, y);
+    path.lineTo(x, y);
+  });
+  context.lineJoin = 'round';
+  context.strokeStyle = colours.ground;
+  context.lineWidth = 3;
+  context.stroke(path);
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 1;
+  context.stroke(path);
+}
+
+function drawShown({ context, colours, width }: Painter, shown: { from: number; to: number }, axis: TimeAxis): void {
+  const from = Math.round(Math.max(axis.left, xOf(axis, shown.from)));
+  const to = Math.max(from + 3, Math.round(xOf(axis, shown.to)));
+  context.fillStyle = colours.chrome;
+  context.globalAlpha = 0.72;
+  context.fillRect(axis.left, TOP + 1, from - axis.left, BASE - TOP - 1);
+  context.fillRect(to, TOP + 1, width - to, BASE - TOP - 1);
+  context.globalAlpha = 1;
+  context.strokeStyle = colours.ink2;
+  context.lineWidth = 1;
+  line(context, from + 0.5, TOP, from + 0.5, BASE);
+  line(context, to + 0.5, TOP, to + 0.5, BASE);
+}
+
+/** Marks with their place in pixels; of those that would cover each other the gravest stands. */
+export function marksInView(marks: readonly OverviewMark[], axis: TimeAxis): readonly { mark: OverviewMark; x: number }[] {
+  const taken = new Set<number>();
+  const kept: { mark: OverviewMark; x: number }[] = [];
+  for (const outcome of ['denied', 'ended', 'error'] as const) {
+    for (const mark of marks) {
+      if (mark.outcome !== outcome) continue;
+      const x = xOf(axis, mark.time);
+      const slot = Math.floor(x / 5);
+      if (taken.has(slot) || taken.has(slot - 1) || taken.has(slot + 1)) continue;
+      taken.add(slot);
+      kept.push({ mark, x });
+    }
+  }
+  return kept.toSorted((left, right) => left.x - right.x);
+}
+
+/** The row at a moment: calls are counted by slices, so the first row of the slice is the sum of those before. */
+export function rowAt({ calls, end }: Overview, time: number): number {
+  const buckets = Math.floor(calls.length / FAMILIES);
+  const bucket = Math.min(buckets - 1, Math.floor((time / Math.max(1, end)) * buckets));
+  let row = 0;
+  for (let index = 0; index < bucket; index++) row += sumOf(calls, index);
+  return row;
+}

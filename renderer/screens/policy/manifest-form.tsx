@@ -1,0 +1,246 @@
+// The manifest as a form. Each field writes its own place in the text; what it does not know it leaves as it stands.
+import type { JSX } from 'react';
+import type { ModuleSummary } from '../../../app/contract/schemas.ts';
+import { useInfo, useSession, useWorkspace } from '../../store/use-workspace.ts';
+import { ToolButton } from '../../ui/button.tsx';
+import { Choice, Field } from '../../ui/field.tsx';
+import { Pane, PaneHead } from '../../ui/pane.tsx';
+import type { ManifestDocument } from './document.ts';
+import { FormRow } from './form-row.tsx';
+import { joinArguments, splitArguments } from './argument-text.ts';
+import { valueAt, withValue } from './manifest-text.ts';
+import { MountFields } from './mount-fields.tsx';
+
+export interface FormProps {
+  readonly document: ManifestDocument;
+}
+
+export function ManifestForm({ module, document }: FormProps & { readonly module: ModuleSummary }): JSX.Element {
+  return (
+    <Pane label="Form">
+      <div className="scroll form">
+        <PaneHead title="Given to the guest" />
+        <div className="form-part">
+          <Arguments document={document} />
+          <Stdin module={module} />
+        </div>
+        <Environment document={document} />
+        <MountFields document={document} grants={useInfo()?.grants ?? []} />
+        <PaneHead below title="Clock and chance" />
+        <div className="form-part">
+          <Clock document={document} />
+          <Random document={document} />
+        </div>
+        <PaneHead below title="Limits" />
+        <div className="form-part">
+          <Limits document={document} />
+        </div>
+        <PaneHead below title="After a denial" />
+        <div className="form-part">
+          <FormRow label="The guest">
+            <Choice
+              label="After a denial"
+              options={[
+                { id: 'deny', title: 'goes on' },
+                { id: 'stop', title: 'is stopped' },
+              ]}
+              chosen={valueAt(document.text, ['onMiss']) === 'stop' ? 'stop' : 'deny'}
+              onChoose={(to) => document.change(withValue(document.text, ['onMiss'], to), 'onMiss')}
+            />
+          </FormRow>
+        </div>
+      </div>
+    </Pane>
+  );
+}
+
+function Arguments({ document }: FormProps): JSX.Element {
+  const value = valueAt(document.text, ['args']);
+  const list = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  return (
+    <FormRow label="Arguments">
+      <Field
+        data
+        label="Arguments"
+        placeholder="none"
+        value={joinArguments(list)}
+        onChange={(text) => {
+          const next = splitArguments(text);
+          document.change(withValue(document.text, ['args'], next.length === 0 ? undefined : next), 'args');
+        }}
+      />
+    </FormRow>
+  );
+}
+
+function Stdin({ module }: { readonly module: ModuleSummary }): JSX.Element {
+  const workspace = useWorkspace();
+  const text = useSession((state) => state.stdin.get(module.id) ?? '');
+  return (
+    <FormRow label="Standard input" tall>
+      <textarea
+        className="stdin data"
+        aria-label="Standard input"
+        placeholder="empty; not part of the manifest"
+        rows={2}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => workspace.setStdin(module.id, event.target.value)}
+      />
+    </FormRow>
+  );
+}
+
+function Environment({ document }: FormProps): JSX.Element {
+  const value = valueAt(document.text, ['env']);
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const write = (next: readonly (readonly [string, unknown])[], kind: string): void =>
+    document.change(withValue(document.text, ['env'], next.length === 0 ? undefined : Object.fromEntries(next)), kind);
+  const freeName = (): string => {
+    for (let number = 1; ; number++) if (!entries.some(([name]) => name === `NAME_${number}`)) return `NAME_${number}`;
+  };
+  return (
+    <>
+      <PaneHead below title="Environment" facts={entries.length}>
+        <ToolButton
+          icon="plus"
+          label="Add a variable"
+          text="Variable"
+          onPress={() => write([...entries, [freeName(), '']], 'env add')}
+        />
+      </PaneHead>
+      <div className="form-part">
+        {entries.length === 0 && <p className="ink-3">No variables. The guest never sees those of this machine.</p>}
+        {entries.map(([name, text], index) => (
+          <div key={index} className="form-pair">
+            <Field
+              data
+              label={`Name of variable ${index + 1}`}
+              value={name}
+              onChange={(to) =>
+                write(
+                  entries.map((entry, at) => (at === index ? [to, entry[1]] : entry)),
+                  `env name ${index}`,
+                )
+              }
+            />
+            <span className="ink-3">=</span>
+            <Field
+              data
+              label={`Value of ${name}`}
+              value={String(text)}
+              onChange={(to) => document.change(withValue(document.text, ['env', name], to), `env value ${index}`)}
+            />
+            <ToolButton
+              icon="close"
+              label={`Remove ${name}`}
+              onPress={() =>
+                write(
+                  entries.filter((_, at) => at !== index),
+                  'env remove',
+                )
+              }
+            />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Clock({ document }: FormProps): JSX.Element {
+  const value = valueAt(document.text, ['clock']) ?? 'real';
+  const kind = value === 'real' ? 'real' : value === 'frozen' ? 'frozen' : 'instant';
+  const set = (to: string): void => document.change(withValue(document.text, ['clock'], to), 'clock');
+  return (
+    <FormRow label="Clock">
+      <Choice
+        label="Clock"
+        options={[
+          { id: 'real', title: 'real' },
+          { id: 'frozen', title: 'frozen' },
+          { id: 'instant', title: 'at' },
+        ]}
+        chosen={kind}
+        onChoose={(to) => set(to === 'instant' ? '2026-01-01T00:00:00Z' : to)}
+      />
+      {kind === 'instant' && <Field data label="Instant of the clock" value={String(value)} onChange={set} />}
+    </FormRow>
+  );
+}
+
+function Random({ document }: FormProps): JSX.Element {
+  const value = valueAt(document.text, ['random']) ?? 'real';
+  const seed = valueAt(document.text, ['random', 'seed']);
+  const set = (to: unknown): void => document.change(withValue(document.text, ['random'], to), 'random');
+  return (
+    <FormRow label="Random numbers">
+      <Choice
+        label="Random numbers"
+        options={[
+          { id: 'real', title: 'real' },
+          { id: 'seeded', title: 'seeded' },
+        ]}
+        chosen={value === 'real' ? 'real' : 'seeded'}
+        onChoose={(to) => set(to === 'real' ? 'real' : { seed: 1 })}
+      />
+      {value !== 'real' && <Field data label="Seed" value={String(seed ?? '')} onChange={(to) => set({ seed: numberOr(to) })} />}
+    </FormRow>
+  );
+}
+
+const LIMITS = [
+  { name: 'wallTime', label: 'Time', placeholder: '30s', number: false },
+  { name: 'output', label: 'Output', placeholder: '16MiB', number: false },
+  { name: 'openFiles', label: 'Open files', placeholder: '64', number: true },
+  { name: 'hostCalls', label: 'Host calls', placeholder: '100000000', number: true },
+  { name: 'tableElements', label: 'Table elements', placeholder: '1000000', number: true },
+] as const;
+
+function Limits({ document }: FormProps): JSX.Element {
+  const memory = valueAt(document.text, ['limits', 'memory']);
+  const most = typeof memory === 'string' ? memory : valueAt(document.text, ['limits', 'memory', 'most']);
+  const stops = valueAt(document.text, ['limits', 'memory', 'onExceed']) === 'stop';
+  const set = (name: string, value: unknown): void =>
+    document.change(withValue(document.text, ['limits', name], value), `limit ${name}`);
+  const setMemory = (size: string, stop: boolean): void => {
+    const given = size === '' && !stop ? undefined : stop ? { most: size === '' ? '256MiB' : size, onExceed: 'stop' } : size;
+    set('memory', given);
+  };
+  const size = typeof most === 'string' ? most : '';
+  return (
+    <>
+      <FormRow label="Memory">
+        <Field data label="Most memory" placeholder="256MiB" value={size} onChange={(to) => setMemory(to, stops)} />
+        <Choice
+          label="Past the memory limit"
+          options={[
+            { id: 'fail', title: 'fails' },
+            { id: 'stop', title: 'stops' },
+          ]}
+          chosen={stops ? 'stop' : 'fail'}
+          onChoose={(to) => setMemory(size, to === 'stop')}
+        />
+      </FormRow>
+      {LIMITS.map((limit) => {
+        const value = valueAt(document.text, ['limits', limit.name]);
+        return (
+          <FormRow key={limit.name} label={limit.label}>
+            <Field
+              data
+              label={limit.label}
+              placeholder={limit.placeholder}
+              value={value === undefined ? '' : String(value)}
+              onChange={(to) => set(limit.name, to === '' ? undefined : limit.number ? numberOr(to) : to)}
+            />
+          </FormRow>
+        );
+      })}
+    </>
+  );
+}
+
+/** A number where the text is one; else the text itself, so that the finding names what was typed. */
+function numberOr(text: string): number | string {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}

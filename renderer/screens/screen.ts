@@ -1,0 +1,16 @@
+// What a screen is to the window: a name, a key and two views. Its commands it offers itself while it stands.
+import type { ComponentType } from 'react';
+import type { ScreenName } from '../store/place.ts';
+import type { IconName } from '../ui/icon.tsx';
+
+export type DockView = 'isolation' | 'output' | 'bytes';
+
+export interface Screen {
+  readonly id: ScreenName;
+  readonly title: string;
+  readonly icon: IconName & ScreenName;
+  readonly keys: string;
+  readonly Main: ComponentType;
+  readonly Details: ComponentType;
+  readonly dock: readonly DockView[];
+}

@@ -1,0 +1,285 @@
+// The selected call in full: what, when, outcome, why, arguments, bytes, links. Without one, the run itself.
+import type { JSX } from 'react';
+import type { CallDetails, RunSummary } from '../../../app/contract/schemas.ts';
+import { useAnswer } from '../../store/use-answer.ts';
+import { usePlace, useRun, useWorkspace } from '../../store/use-workspace.ts';
+import { Button } from '../../ui/button.tsx';
+import { DetailsHead, DetailsSection, KeyValues } from '../../ui/details.tsx';
+import { Ending } from '../../ui/ending.tsx';
+import { Figure } from '../../ui/figure.tsx';
+import { HexView } from '../../ui/hex-view.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { Meter } from '../../ui/meter.tsx';
+import { OUTCOME_MARK } from '../../ui/palette.ts';
+import { addressText, bytesText, countText, nanosText, shortNumber, whenText } from '../../ui/quantities.ts';
+import { Broken, Empty } from '../../ui/states.tsx';
+import { describeFailure } from '../../ui/view-boundary.tsx';
+import './trace-details.css';
+
+const ROWS_INLINE = 8;
+
+export function TraceDetails(): JSX.Element {
+  const workspace = useWorkspace();
+  const run = useRun();
+  const selection = usePlace((place) => place.selection);
+  const call = selection?.kind === 'call' ? selection : null;
+  const { value, failure } = useAnswer(call === null ? null : `${call.run} ${call.row}`, 0, () =>
+    workspace.callDetails(call?.run ?? '', call?.row ?? 0),
+  );
+  if (run === null)
+    return <Empty icon="info" title="Nothing selected" why="What a call asked, what it got and why stands here." />;
+  if (call === null) return <RunDetails run={run} />;
+  if (failure !== null) return <Broken title="This call cannot be read" {...describeFailure(failure)} />;
+  return value === null ? <></> : <CallInFull call={value} run={run} />;
+}
+
+function CallInFull({ call, run }: { readonly call: CallDetails; readonly run: RunSummary }): JSX.Element {
+  return (
+    <>
+      <DetailsHead>
+        <div className="details-title">
+          <Icon name={call.family} className={`of-${call.family}`} />
+          <h2 className="cut" title={call.name}>
+            {call.name}
+          </h2>
+          <span className="space" />
+          <span className="ink-2 data details-number">
+            #<Figure value={call.row} />
+          </span>
+        </div>
+        <KeyValues
+          pairs={[
+            { name: 'Outcome', value: <CallOutcome call={call} /> },
+            { name: 'At', data: true, value: <Seconds nanos={call.time} /> },
+            {
+              name: 'Took',
+              data: call.duration > 0,
+              value: call.duration > 0 ? nanosText(call.duration) : <span className="ink-3">not measured</span>,
+            },
+          ]}
+        />
+      </DetailsHead>
+      <Why call={call} run={run} />
+      <DetailsSection title="Arguments">
+        {call.arguments.length === 0 ? (
+          <p className="ink-3">none</p>
+        ) : (
+          <KeyValues
+            pairs={call.arguments.map((argument) => ({
+              name: argument.name,
+              data: true,
+              title: `${argument.value} ${argument.note}`,
+              value: (
+                <>
+                  {argument.value} <span className="ink-3">{argument.note}</span>
+                </>
+              ),
+            }))}
+          />
+        )}
+        <KeyValues pairs={[{ name: 'result', data: true, value: call.result }]} />
+      </DetailsSection>
+      <Bytes call={call} />
+      <DetailsSection title="Memory">
+        <KeyValues pairs={[{ name: 'Pages', data: true, value: <MemorySize pages={call.memoryPages} /> }]} />
+      </DetailsSection>
+    </>
+  );
+}
+
+function CallOutcome({ call }: { readonly call: CallDetails }): JSX.Element {
+  const mark = OUTCOME_MARK[call.outcome];
+  return (
+    <span className={`outcome ${call.outcome}`}>
+      {mark !== null && <Icon name={mark} size={14} />}
+      <span>{call.outcome === 'ok' ? 'allowed' : call.outcome === 'ended' ? 'ended the run' : call.outcome}</span>
+      {call.outcome !== 'ok' && <span className="ink-2 plain cut">{call.result}</span>}
+    </span>
+  );
+}
+
+function Seconds({ nanos }: { readonly nanos: number }): JSX.Element {
+  return (
+    <span>
+      <Figure value={nanos / 1e9} digits={6} /> s
+    </span>
+  );
+}
+
+function MemorySize({ pages }: { readonly pages: number }): JSX.Element {
+  return (
+    <>
+      <Figure value={pages} /> <span className="ink-3">{bytesText(pages * 65_536)}</span>
+    </>
+  );
+}
+
+function Why({ call, run }: { readonly call: CallDetails; readonly run: RunSummary }): JSX.Element {
+  const { place } = useWorkspace();
+  const openRule = (): void =>
+    place
+      .getState()
+      .go({ screen: 'policy', module: run.module, selection: { kind: 'rule', module: run.module, pointer: call.why.pointer } });
+  return (
+    <DetailsSection title="Why" keys="Ctrl+." id="why">
+      <p className="sentence">{call.why.sentence}</p>
+      <div className="actions">
+        <Button icon="policy" onPress={openRule} title={call.why.ruleText}>
+          {call.why.rule === 0 ? 'Open the policy' : `Open rule ${call.why.rule}`}
+        </Button>
+      </div>
+    </DetailsSection>
+  );
+}
+
+const VERB = { read: 'read', wrote: 'written', stdout: 'to stdout', stderr: 'to stderr' } as const;
+
+function Bytes({ call }: { readonly call: CallDetails }): JSX.Element {
+  const workspace = useWorkspace();
+  const show = (): void => {
+    const { change, dock, dockTab } = workspace.layout.getState();
+    change({ dock: { ...dock, trace: true }, dockTab: { ...dockTab, trace: 'bytes' } });
+  };
+  if (call.bytes.length === 0) {
+    return (
+      <DetailsSection title="Bytes">
+        <p className="ink-3">{call.outcome === 'denied' ? 'none, the call was denied' : 'none moved'}</p>
+      </DetailsSection>
+    );
+  }
+  return (
+    <DetailsSection title="Bytes">
+      {call.bytes.map((access, index) => (
+        <div key={index} className="details-bytes">
+          <KeyValues
+            pairs={[
+              {
+                name: VERB[access.kind],
+                value: (
+                  <>
+                    <span className="data">{bytesText(access.length)}</span> at{' '}
+                    <span className="data">{addressText(access.pointer)}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
+          <HexView
+            width={8}
+            bytes={access.data.subarray(0, ROWS_INLINE * 8)}
+            start={access.pointer}
+            markClass={`of-${call.family}`}
+            label={`Bytes ${VERB[access.kind]}`}
+            most={ROWS_INLINE + 1}
+          />
+        </div>
+      ))}
+      {call.bytes.some((access) => access.data.length > ROWS_INLINE * 8) && (
+        <div className="actions">
+          <Button onPress={show}>Show all the bytes</Button>
+        </div>
+      )}
+    </DetailsSection>
+  );
+}
+
+function RunDetails({ run }: { readonly run: RunSummary }): JSX.Element {
+  const failures = run.denials + run.errors;
+  const workspace = useWorkspace();
+  const trap = run.ending?.kind === 'trapped' ? run.ending.trap : null;
+  return (
+    <>
+      <DetailsHead>
+        <div className="details-title">
+          <Icon name="trace" />
+          <h2>Run {run.number}</h2>
+          <span className="space" />
+          <span className="ink-2 small plain">{whenText(run.startedAt, Date.now())}</span>
+        </div>
+        <KeyValues
+          pairs={[
+            { name: 'Module', value: run.moduleName, title: run.moduleName },
+            { name: 'Outcome', value: <Ending run={run} /> },
+            { name: 'Took', data: true, value: nanosText(run.wall) },
+            { name: 'Calls', data: true, value: <Figure value={run.calls} /> },
+          ]}
+        />
+      </DetailsHead>
+      {run.sentence !== null && (
+        <DetailsSection title="Why" keys="Ctrl+." id="why">
+          <p className="sentence">{run.sentence}</p>
+        </DetailsSection>
+      )}
+      {trap !== null && (
+        <DetailsSection title="Stack">
+          <ol className="frames data">
+            {trap.stack.map((frame, index) => (
+              <li key={index}>
+                <span className="ink-3">{index}</span>
+                <span className="cut" title={frame.name}>
+                  {frame.name || 'no name'}
+                </span>
+                <span className="ink-3">
+                  func {frame.functionIndex} {addressText(frame.offset)}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </DetailsSection>
+      )}
+      <DetailsSection title="Limits">
+        <dl className="limit-list">
+          {run.limits.map((use) => (
+            <div key={use.limit}>
+              <dt className="cut">{LIMIT_WORD.get(use.limit) ?? use.limit}</dt>
+              <dd>
+                <Meter label={use.limit} used={use.used} most={use.most} text={limitText(use.limit, use.used, use.most)} />
+              </dd>
+              <dd className="data ink-2">{limitText(use.limit, use.used, use.most)}</dd>
+            </div>
+          ))}
+        </dl>
+      </DetailsSection>
+      {failures > 0 && (
+        <DetailsSection title="What failed">
+          <p className="line">
+            <span>
+              {countText(run.denials, 'denial')}, {countText(run.errors, 'error')}
+            </span>
+          </p>
+          <div className="actions">
+            <Button keys="]" onPress={() => void workspace.nextFailure(false)}>
+              Go to the first
+            </Button>
+          </div>
+        </DetailsSection>
+      )}
+      <DetailsSection title="Keys">
+        <p className="ink-2">
+          <KeyHint keys="↑" /> <KeyHint keys="↓" /> select a call, <KeyHint keys="]" /> the next denial or error
+        </p>
+      </DetailsSection>
+    </>
+  );
+}
+
+const LIMIT_WORD: ReadonlyMap<string, string> = new Map([
+  ['wall-time', 'Time'],
+  ['memory', 'Memory'],
+  ['table-elements', 'Table'],
+  ['output', 'Output'],
+  ['open-files', 'Open files'],
+  ['host-calls', 'Host calls'],
+]);
+
+function limitText(limit: string, used: number, most: number): string {
+  if (limit === 'wall-time') return `${nanosText(used)} of ${nanosText(most)}`;
+  if (limit === 'memory' || limit === 'output') return `${bytesText(used)} of ${bytesText(most)}`;
+  return `${short(used)} of ${short(most)}`;
+}
+
+function short(count: number): string {
+  if (count >= 1e6) return `${shortNumber(count / 1e6)} M`;
+  return count >= 10_000 ? `${shortNumber(count / 1e3)} k` : String(count);
+}

@@ -1,0 +1,269 @@
+// What the guest did: every host call of one run in order, live or afterwards.
+import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type RefObject } from 'react';
+import type { RunSummary } from '../../../app/contract/schemas.ts';
+import type { Command } from '../../commands/command.ts';
+import { useCommands } from '../../commands/registry.ts';
+import type { TimeMode } from '../../store/layout.ts';
+import type { CallRows } from '../../store/rows.ts';
+import { useModule, usePlace, useRun, useWorkspace } from '../../store/use-workspace.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { Button } from '../../ui/button.tsx';
+import { Busy, Broken, Empty } from '../../ui/states.tsx';
+import { countText, thousands } from '../../ui/quantities.ts';
+import type { RowsHandle } from '../../ui/rows.tsx';
+import { describeFailure } from '../../ui/view-boundary.tsx';
+import { CallTable } from './call-table.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { Lanes } from './lanes.tsx';
+import { RunBanner } from './run-banner.tsx';
+import { useCallRows } from './use-call-rows.ts';
+import './trace-screen.css';
+
+export function TraceMain(): JSX.Element {
+  const run = useRun();
+  return run === null ? <NoRun /> : <RunTrace key={run.id} run={run} />;
+}
+
+function NoRun(): JSX.Element {
+  const workspace = useWorkspace();
+  const module = useModule();
+  if (module === null) {
+    return (
+      <Empty icon="trace" title="No run yet" why="Calls appear here as a guest makes them. Open a module first.">
+        <Button
+          kind="primary"
+          large
+          icon="modules"
+          keys="Ctrl+1"
+          onPress={() => workspace.place.getState().go({ screen: 'modules' })}
+        >
+          Modules
+        </Button>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="trace" title="No run yet" why="Calls appear here as the guest makes them.">
+      <Button
+        kind="primary"
+        large
+        icon="play"
+        keys="F5"
+        disabled={module.kind === 'refused'}
+        onPress={() => void workspace.startRun()}
+      >
+        Run {module.name}
+      </Button>
+    </Empty>
+  );
+}
+
+function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
+  const workspace = useWorkspace();
+  const where = usePlace((place) => place.filter);
+  const { rows, failure, busy } = useCallRows(run, where);
+  const table = useRef<RowsHandle>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [view, setView] = useState({ first: 0, last: 0 });
+  const tail = useTail(run, rows);
+  const active = useActivePlace(rows, table, run.id);
+  const onView = useCallback(
+    (first: number, last: number) => {
+      rows?.want(first, last);
+      setView((before) => (before.first === first && before.last === last ? before : { first, last }));
+    },
+    [rows],
+  );
+  useShownTimes(rows, view.first, view.last);
+  const commands = useMemo(() => traceCommands(workspace, field), [workspace]);
+  useCommands(commands);
+
+  if (rows === null) {
+    if (failure !== null) {
+      const { code, message } = describeFailure(failure);
+      return <Broken title="The calls of this run cannot be read" code={code} message={message} />;
+    }
+    return <Busy title={`Reading run ${run.number}`} says={countText(run.calls, 'call')} />;
+  }
+  return (
+    <>
+      <RunBanner run={run} />
+      <Lanes rows={rows} version={rows.version} first={view.first} last={view.last} />
+      <FilterBar run={run} rows={rows} failure={failure} busy={busy} field={field} onDone={() => table.current?.focus()} />
+      {rows.all === 0 ? (
+        <NoCalls run={run} />
+      ) : rows.matching === 0 ? (
+        <NothingMatches all={rows.all} onClear={() => workspace.place.getState().move({ filter: '' })} />
+      ) : (
+        <div className="calls">
+          <CallTable
+            rows={rows}
+            version={rows.version}
+            run={run}
+            active={active}
+            handle={table}
+            onView={onView}
+            onAtEnd={tail.onAtEnd}
+            followEnd={tail.follows}
+            onSelect={tail.release}
+          />
+          {tail.newer > 0 && (
+            <button type="button" className="newer" onClick={tail.rejoin}>
+              {thousands(String(tail.newer)).join('\u202f')} newer ↓
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoCalls({ run }: { readonly run: RunSummary }): JSX.Element {
+  return run.state === 'ended' ? (
+    <Empty icon="trace" title="This run made no host calls" why={run.sentence ?? 'It asked for nothing.'} />
+  ) : (
+    <Empty icon="trace" title="No host calls so far" why="The guest computes and has not asked for anything yet." />
+  );
+}
+
+function NothingMatches({ all, onClear }: { readonly all: number; readonly onClear: () => void }): JSX.Element {
+  return (
+    <Empty icon="search" title={`0 of ${countText(all, 'call')}`} why="No column of any call contains that.">
+      <Button keys="Esc" onPress={onClear}>
+        Clear the filter
+      </Button>
+    </Empty>
+  );
+}
+
+interface Tail {
+  readonly follows: boolean;
+  /** Rows that came since the user left the end. */
+  readonly newer: number;
+  readonly onAtEnd: (atEnd: boolean) => void;
+  readonly release: () => void;
+  readonly rejoin: () => void;
+}
+
+/** A live list sticks to its end until the user scrolls or selects; then it stands still and counts what is newer. */
+function useTail(run: RunSummary, rows: CallRows | null): Tail {
+  const live = run.state !== 'ended';
+  const [follows, setFollows] = useState(live);
+  const left = useRef<number | null>(null);
+  const count = rows?.matching ?? 0;
+  const onAtEnd = useCallback(
+    (atEnd: boolean) => {
+      if (atEnd) left.current = null;
+      else left.current ??= rows?.matching ?? 0;
+      if (atEnd && live) setFollows(true);
+    },
+    [rows, live],
+  );
+  const release = useCallback(() => {
+    left.current ??= rows?.matching ?? 0;
+    setFollows(false);
+  }, [rows]);
+  const rejoin = useCallback(() => {
+    left.current = null;
+    setFollows(true);
+  }, []);
+  const newer = live && !follows && left.current !== null ? Math.max(0, count - left.current) : 0;
+  return { follows: follows && live, newer, onAtEnd, release, rejoin };
+}
+
+/** Where the selected call stands among the rows shown, or -1. Follows a selection made elsewhere into view. */
+function useActivePlace(rows: CallRows | null, table: RefObject<RowsHandle | null>, run: string): number {
+  const row = usePlace(({ selection }) => (selection?.kind === 'call' && selection.run === run ? selection.row : null));
+  const [found, setFound] = useState<{ readonly rows: CallRows; readonly row: number; readonly place: number | null } | null>(
+    null,
+  );
+  const known = row === null || rows === null ? -1 : placeAtHand(rows, row);
+  useEffect(() => {
+    if (rows === null || row === null) return;
+    if (known >= 0) return table.current?.reveal(known, true);
+    let current = true;
+    void rows.placeOf(row).then((place) => {
+      if (!current) return;
+      setFound({ rows, row, place });
+      if (place !== null) table.current?.reveal(place, true);
+    });
+    return () => {
+      current = false;
+    };
+  }, [rows, row, known, table]);
+  if (known >= 0) return known;
+  return found !== null && found.rows === rows && found.row === row ? (found.place ?? -1) : -1;
+}
+
+/** Without a filter a row's number is its place. */
+function placeAtHand(rows: CallRows, row: number): number {
+  return rows.query.where === '' && row < rows.matching ? row : -1;
+}
+
+/** Tells the overview which span of time is in view here. */
+function useShownTimes(rows: CallRows | null, first: number, last: number): void {
+  const { traceWindow } = useWorkspace();
+  const from = rows?.at(first)?.time;
+  const end = rows?.at(Math.max(first, last - 2));
+  const to = end === undefined ? undefined : end.time + end.duration;
+  useEffect(() => {
+    traceWindow.setState({ shown: from === undefined || to === undefined ? null : { from, to } });
+  }, [traceWindow, from, to]);
+  useEffect(() => () => traceWindow.setState({ shown: null }), [traceWindow]);
+}
+
+const NEXT_MODE: Readonly<Record<TimeMode, TimeMode>> = { start: 'previous', previous: 'selection', selection: 'start' };
+
+function traceCommands(workspace: Workspace, field: RefObject<HTMLInputElement | null>): readonly Command[] {
+  const { place, layout } = workspace;
+  const step = (by: number) => (): void => {
+    const { run, selection } = place.getState().place;
+    const summary = workspace.run(run);
+    if (summary === null || summary.calls === 0) return;
+    const at = selection?.kind === 'call' ? selection.row + by : by > 0 ? 0 : summary.calls - 1;
+    place.getState().move({ selection: { kind: 'call', run: summary.id, row: Math.min(summary.calls - 1, Math.max(0, at)) } });
+  };
+  return [
+    {
+      id: 'trace.filter',
+      title: 'Filter the calls',
+      group: 'Trace',
+      icon: 'search',
+      keys: ['/'],
+      run: () => field.current?.focus(),
+    },
+    {
+      id: 'trace.next-failure',
+      title: 'Next denial or error',
+      group: 'Trace',
+      icon: 'denied',
+      keys: [']'],
+      run: () => void workspace.nextFailure(false),
+    },
+    {
+      id: 'trace.previous-failure',
+      title: 'Previous denial or error',
+      group: 'Trace',
+      icon: 'denied',
+      keys: ['['],
+      run: () => void workspace.nextFailure(true),
+    },
+    { id: 'trace.next-call', title: 'Next call', group: 'Trace', keys: ['.'], run: step(1) },
+    { id: 'trace.previous-call', title: 'Previous call', group: 'Trace', keys: [','], run: step(-1) },
+    {
+      id: 'trace.time',
+      title: 'Time since start, previous row or selection',
+      group: 'Trace',
+      icon: 'time',
+      keys: ['T'],
+      run: () => layout.getState().change({ timeMode: NEXT_MODE[layout.getState().timeMode] }),
+    },
+    {
+      id: 'trace.lanes',
+      title: 'Show or hide the lanes',
+      group: 'Trace',
+      keys: ['L'],
+      run: () => layout.getState().change({ lanes: !layout.getState().lanes }),
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+// The rows a filter shows. A filter that is not understood leaves the last good rows standing and says why.
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { RunSummary } from '../../../app/contract/schemas.ts';
+import type { CallRows } from '../../store/rows.ts';
+import { useWorkspace } from '../../store/use-workspace.ts';
+
+export interface ShownRows {
+  /** Null until the first answer. */
+  readonly rows: CallRows | null;
+  readonly failure: unknown;
+  readonly busy: boolean;
+}
+
+const GROW_MS = 200;
+
+export function useCallRows(run: RunSummary, where: string): ShownRows {
+  const workspace = useWorkspace();
+  const [shown, setShown] = useState<ShownRows>({ rows: null, failure: null, busy: true });
+  const kept = useRef<CallRows | null>(null);
+  useEffect(() => {
+    const next = workspace.rows(run.id, where);
+    let current = true;
+    setShown((before) => ({ ...before, rows: before.rows?.query.run === run.id ? before.rows : null, busy: true }));
+    next.open().then(
+      () => {
+        if (!current) return next.close();
+        kept.current?.close();
+        kept.current = next;
+        setShown({ rows: next, failure: null, busy: false });
+      },
+      (failure: unknown) => {
+        if (current) setShown((before) => ({ ...before, failure, busy: false }));
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [workspace, run.id, where]);
+  useGrowth(shown.rows, run);
+  useSyncExternalStore(shown.rows?.subscribe ?? subscribeNever, () => shown.rows?.version ?? 0);
+  return shown;
+}
+
+/** A run that goes on adds rows; asked for at most five times a second, and once more when it has ended. */
+function useGrowth(rows: CallRows | null, run: RunSummary): void {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    if (rows === null || rows.all >= run.calls) return;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void rows.grow();
+    }, GROW_MS);
+  }, [rows, run.calls, run.state]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+}
+
+function subscribeNever(): () => void {
+  return () => undefined;
+}

@@ -1,0 +1,73 @@
+// One line on how the run in view stands, in words that a screen reader hears too.
+import type { JSX } from 'react';
+import type { RunSummary } from '../../app/contract/schemas.ts';
+import { useInfo, useRun, useSession } from '../store/use-workspace.ts';
+import { endingWords } from '../ui/ending.tsx';
+import { Figure } from '../ui/figure.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { bytesText, nanosText, shortNumber } from '../ui/quantities.ts';
+import './status-line.css';
+
+export function StatusLine(): JSX.Element {
+  const run = useRun();
+  const info = useInfo();
+  const busy = useSession((state) => state.busy);
+  const off = info?.isolation.filter((layer) => !layer.on).length ?? 0;
+  return (
+    <footer className="status">
+      {run === null ? <span className="status-first">{busy ?? 'Ready'}</span> : <RunStatus run={run} busy={busy} />}
+      <span className="space" />
+      {info !== null && (
+        <span className="optional">
+          {info.isolation.length - off} of {info.isolation.length} isolation layers
+        </span>
+      )}
+      <span>
+        <Icon name="lock" size={12} />
+        no network
+      </span>
+    </footer>
+  );
+}
+
+function RunStatus({ run, busy }: { readonly run: RunSummary; readonly busy: string | null }): JSX.Element {
+  const { icon, text } = endingWords(run);
+  const wall = run.limits.find((use) => use.limit === 'wall-time');
+  const memory = run.limits.find((use) => use.limit === 'memory');
+  return (
+    <>
+      <span className="status-first">
+        <Icon name={icon} size={14} />
+        {busy ?? `Run ${run.number} ${text}`}
+      </span>
+      <span>
+        <span>
+          <Figure value={run.calls} /> {run.calls === 1 ? 'call' : 'calls'}
+        </span>
+      </span>
+      <span>
+        <Icon name="denied" size={12} />
+        <span>
+          <Figure value={run.denials} /> denied
+        </span>
+      </span>
+      <span>
+        <Icon name="error" size={12} />
+        <span>
+          <Figure value={run.errors} /> {run.errors === 1 ? 'error' : 'errors'}
+        </span>
+      </span>
+      <span className="optional">
+        time {wall === undefined ? nanosText(run.wall) : ofMost(run.wall / 1e9, wall.most / 1e9, 's')}
+      </span>
+      <span className="optional">
+        memory {bytesText(run.memory)}
+        {memory === undefined ? '' : ` of ${bytesText(memory.most)}`}
+      </span>
+    </>
+  );
+}
+
+function ofMost(used: number, most: number, unit: string): string {
+  return `${shortNumber(used, used < 10 ? 3 : 1)} of ${shortNumber(most)} ${unit}`;
+}

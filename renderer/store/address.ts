@@ -1,0 +1,47 @@
+// A place as the fragment of a link, and back: `#/trace?run=…&call=4182&where=denied`.
+import { START, type Place, type ScreenName } from './place.ts';
+
+const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace'];
+const MODULE = /^[0-9a-f]{64}$/;
+const RUN = /^r[0-9a-z]{12}$/;
+const LONGEST_FILTER = 4096;
+
+export function addressOf(place: Place): string {
+  const facts = new URLSearchParams();
+  if (place.module !== null) facts.set('module', place.module);
+  if (place.run !== null) facts.set('run', place.run);
+  if (place.filter !== '') facts.set('where', place.filter);
+  if (place.selection?.kind === 'call') facts.set('call', String(place.selection.row));
+  if (place.selection?.kind === 'rule') facts.set('rule', place.selection.pointer);
+  const text = facts.toString();
+  return `#/${place.screen}${text === '' ? '' : `?${text}`}`;
+}
+
+/** Null for a fragment that is not an address of ours. What does not look like an id is left out. */
+export function placeOf(fragment: string): Place | null {
+  const [path = '', query = ''] = fragment.split('?', 2);
+  const screen = SCREENS.find((name) => path === `#/${name}`);
+  if (screen === undefined) return null;
+  const facts = new URLSearchParams(query);
+  const module = matching(facts.get('module'), MODULE);
+  const run = matching(facts.get('run'), RUN);
+  const call = matching(facts.get('call'), /^\d{1,12}$/);
+  const pointer = facts.get('rule');
+  return {
+    ...START,
+    screen,
+    module,
+    run,
+    filter: (facts.get('where') ?? '').slice(0, LONGEST_FILTER),
+    selection:
+      run !== null && call !== null
+        ? { kind: 'call', run, row: Number(call) }
+        : module !== null && pointer !== null
+          ? { kind: 'rule', module, pointer }
+          : null,
+  };
+}
+
+function matching(text: string | null, pattern: RegExp): string | null {
+  return text !== null && pattern.test(text) ? text : null;
+}

@@ -1,0 +1,50 @@
+// One line of the trace, read from a table of the contract. Texts are decoded when a row is first looked at.
+import { decodeTable, type Table } from '../../app/contract/table.ts';
+import type { CallDetails } from '../../app/contract/schemas.ts';
+import { FAMILY_NAMES } from '../ui/palette.ts';
+
+export interface CallRow {
+  readonly row: number;
+  /** Nanoseconds since the run's start. */
+  readonly time: number;
+  readonly duration: number;
+  readonly family: CallDetails['family'];
+  readonly outcome: CallDetails['outcome'];
+  readonly rule: number;
+  readonly name: string;
+  readonly arguments: string;
+  readonly result: string;
+}
+
+const OUTCOMES: readonly CallDetails['outcome'][] = ['ok', 'denied', 'error', 'ended'];
+
+/** Rows of one answer; each is made once, so that a drawn row stays the same object. */
+export class CallPage {
+  readonly length: number;
+  readonly #table: Table;
+  readonly #rows: (CallRow | undefined)[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#table = decodeTable(bytes);
+    this.length = this.#table.rows;
+  }
+
+  at(index: number): CallRow | undefined {
+    if (index < 0 || index >= this.length) return undefined;
+    return (this.#rows[index] ??= rowOf(this.#table, index));
+  }
+}
+
+function rowOf(table: Table, index: number): CallRow {
+  return {
+    row: table.number('row', index),
+    time: table.number('time', index),
+    duration: table.number('duration', index),
+    family: FAMILY_NAMES[table.number('family', index)] ?? 'process',
+    outcome: OUTCOMES[table.number('outcome', index)] ?? 'error',
+    rule: table.number('rule', index),
+    name: table.text('name', index),
+    arguments: table.text('arguments', index),
+    result: table.text('result', index),
+  };
+}

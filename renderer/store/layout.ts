@@ -1,0 +1,79 @@
+// How the window is arranged: theme, which panes are open on which screen, their sizes. Kept in the browser's storage.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ScreenName } from './place.ts';
+
+export type Theme = 'system' | 'dark' | 'light';
+/** What the time column counts from. */
+export type TimeMode = 'start' | 'previous' | 'selection';
+
+export interface Layout {
+  readonly theme: Theme;
+  readonly details: Readonly<Record<ScreenName, boolean>>;
+  readonly dock: Readonly<Record<ScreenName, boolean>>;
+  readonly dockTab: Readonly<Record<ScreenName, string>>;
+  readonly detailsWidth: number;
+  readonly dockHeight: number;
+  readonly timeMode: TimeMode;
+  /** Whether a live list sticks to its end. */
+  readonly lanes: boolean;
+}
+
+export interface LayoutState extends Layout {
+  change(to: Partial<Layout>): void;
+}
+
+export type LayoutStore = StoreApi<LayoutState>;
+
+export const FIRST_LAYOUT: Layout = {
+  theme: 'system',
+  details: { modules: true, module: false, policy: false, trace: true },
+  dock: { modules: true, module: false, policy: false, trace: true },
+  dockTab: { modules: 'isolation', module: 'bytes', policy: 'output', trace: 'output' },
+  detailsWidth: 320,
+  dockHeight: 126,
+  timeMode: 'start',
+  lanes: true,
+};
+
+const STORED = 'wasm-sandbox:layout';
+
+export function createLayoutStore(storage: Pick<Storage, 'getItem' | 'setItem'>): LayoutStore {
+  const store = createStore<LayoutState>((set) => ({
+    ...FIRST_LAYOUT,
+    ...readLayout(storage.getItem(STORED)),
+    change: (to) => set(to),
+  }));
+  store.subscribe(({ change: _change, ...layout }) => storage.setItem(STORED, JSON.stringify(layout)));
+  return store;
+}
+
+/** What is kept may come from an older version or another hand: only fields of the right shape are taken. */
+export function readLayout(text: string | null): Partial<Layout> {
+  const kept = parsed(text);
+  const taken: Record<string, unknown> = {};
+  for (const [name, first] of Object.entries(FIRST_LAYOUT)) {
+    const value = kept[name];
+    if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
+  }
+  if (taken['theme'] !== 'dark' && taken['theme'] !== 'light') delete taken['theme'];
+  if (taken['timeMode'] !== 'previous' && taken['timeMode'] !== 'selection') delete taken['timeMode'];
+  return taken as Partial<Layout>;
+}
+
+function isLike(value: unknown, first: unknown): boolean {
+  if (typeof first === 'number') return typeof value === 'number' && value >= 60 && value <= 4000;
+  if (typeof first !== 'object' || first === null) return typeof value === typeof first;
+  if (typeof value !== 'object' || value === null) return false;
+  const wanted = typeof Object.values(first)[0];
+  return Object.values(value).every((part) => typeof part === wanted);
+}
+
+function parsed(text: string | null): Record<string, unknown> {
+  if (text === null) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

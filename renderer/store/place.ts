@@ -1,0 +1,68 @@
+// Where the user stands: screen, module, run, filter and selection together, with a way back and forward.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { sameSelection, type Selection } from './selection.ts';
+
+export type ScreenName = 'modules' | 'module' | 'policy' | 'trace';
+
+export interface Place {
+  readonly screen: ScreenName;
+  readonly module: string | null;
+  readonly run: string | null;
+  readonly filter: string;
+  readonly selection: Selection | null;
+}
+
+export const START: Place = { screen: 'modules', module: null, run: null, filter: '', selection: null };
+
+const MOST_PAST = 100;
+
+export interface PlaceState {
+  readonly place: Place;
+  readonly past: readonly Place[];
+  readonly future: readonly Place[];
+  /** Goes somewhere else; the present place can be come back to. */
+  go(to: Partial<Place>): void;
+  /** Moves within the place, leaving no step behind: arrow keys, typing a filter. */
+  move(to: Partial<Place>): void;
+  back(): void;
+  forward(): void;
+}
+
+export type PlaceStore = StoreApi<PlaceState>;
+
+export function createPlaceStore(start: Place): PlaceStore {
+  return createStore<PlaceState>((set) => ({
+    place: start,
+    past: [],
+    future: [],
+    go: (to) =>
+      set((state) => {
+        const next = { ...state.place, ...to };
+        if (samePlace(next, state.place)) return state;
+        return { place: next, past: [...state.past, state.place].slice(-MOST_PAST), future: [] };
+      }),
+    move: (to) => set((state) => ({ place: { ...state.place, ...to } })),
+    back: () =>
+      set((state) => {
+        const last = state.past.at(-1);
+        return last === undefined
+          ? state
+          : { place: last, past: state.past.slice(0, -1), future: [state.place, ...state.future] };
+      }),
+    forward: () =>
+      set((state) => {
+        const [next, ...rest] = state.future;
+        return next === undefined ? state : { place: next, past: [...state.past, state.place], future: rest };
+      }),
+  }));
+}
+
+function samePlace(left: Place, right: Place): boolean {
+  return (
+    left.screen === right.screen &&
+    left.module === right.module &&
+    left.run === right.run &&
+    left.filter === right.filter &&
+    sameSelection(left.selection, right.selection)
+  );
+}

@@ -1,0 +1,42 @@
+// What the engine has: its facts, modules and runs, and how the run in view is doing. Summaries only, never rows.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppInfo, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
+
+export interface Notice {
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface SessionState {
+  readonly info: AppInfo | null;
+  readonly modules: readonly ModuleSummary[];
+  readonly runs: readonly RunSummary[];
+  /** Whether the lists have been heard of at least once. */
+  readonly loaded: boolean;
+  /** What the user waits for, in words. */
+  readonly busy: string | null;
+  /** What went wrong with the last thing the user asked for. */
+  readonly notice: Notice | null;
+  /** Standard input of the next run, by module, as text. */
+  readonly stdin: ReadonlyMap<string, string>;
+}
+
+export type SessionStore = StoreApi<SessionState>;
+
+export function createSessionStore(): SessionStore {
+  return createStore<SessionState>(() => ({
+    info: null,
+    modules: [],
+    runs: [],
+    loaded: false,
+    busy: null,
+    notice: null,
+    stdin: new Map(),
+  }));
+}
+
+/** The list with this run in its newest state. Runs are listed newest first. */
+export function withRun(runs: readonly RunSummary[], run: RunSummary): readonly RunSummary[] {
+  const rest = runs.filter((other) => other.id !== run.id);
+  return [...rest, run].sort((left, right) => right.number - left.number);
+}

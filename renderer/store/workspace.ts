@@ -1,0 +1,242 @@
+// What the user can do, joined with what is known: every command of the window ends here, and here alone the engine is called
+// for more than reading rows. One for each connection; layout and place outlive it.
+import type { Client } from '../../app/contract/connect.ts';
+import type { CallDetails, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
+import { createAnnouncementStore, type AnnouncementStore } from './announcements.ts';
+import { readModuleFile } from './module-file.ts';
+import type { LayoutStore } from './layout.ts';
+import type { PlaceStore } from './place.ts';
+import { CallRows } from './rows.ts';
+import { RunOutput } from './output.ts';
+import { createSessionStore, withRun, type SessionStore } from './session.ts';
+import { createTraceWindowStore, type TraceWindowStore } from './trace-window.ts';
+
+export class Workspace {
+  readonly client: Client;
+  readonly layout: LayoutStore;
+  readonly place: PlaceStore;
+  readonly session: SessionStore = createSessionStore();
+  readonly announcements: AnnouncementStore = createAnnouncementStore();
+  readonly traceWindow: TraceWindowStore = createTraceWindowStore();
+  readonly #abort = new AbortController();
+  readonly #watched = new Set<string>();
+  readonly #details = new Map<string, Promise<CallDetails>>();
+  #output: RunOutput | null = null;
+
+  constructor(client: Client, layout: LayoutStore, place: PlaceStore) {
+    this.client = client;
+    this.layout = layout;
+    this.place = place;
+  }
+
+  /** Asks for everything once, then follows what changes until `close`. */
+  async open(): Promise<void> {
+    const [info] = await Promise.all([this.client.call('app.info', {}), this.#readModules(), this.#readRuns()]);
+    this.session.setState({ info, loaded: true });
+    const { place, move } = this.place.getState();
+    const { modules, runs } = this.session.getState();
+    const run = runs.find((each) => each.id === place.run) ?? null;
+    const module = modules.find((each) => each.id === (place.module ?? run?.module)) ?? modules[0] ?? null;
+    move({ module: module?.id ?? null, run: run?.id ?? module?.lastRun?.id ?? null });
+    for (const each of runs) if (each.state !== 'ended') this.watch(each.id);
+    void this.#followChanges();
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#output?.close();
+    this.client.close();
+  }
+
+  module(id: string | null): ModuleSummary | null {
+    return this.session.getState().modules.find((each) => each.id === id) ?? null;
+  }
+
+  run(id: string | null): RunSummary | null {
+    return this.session.getState().runs.find((each) => each.id === id) ?? null;
+  }
+
+  chooseModule(id: string): void {
+    const module = this.module(id);
+    this.place.getState().go({ module: id, run: module?.lastRun?.id ?? null, selection: null, filter: '' });
+  }
+
+  async openFiles(files: readonly File[]): Promise<void> {
+    for (const file of files) {
+      await this.#attempt(`Reading ${file.name}`, `${file.name} was not opened`, async () => {
+        const bytes = await readModuleFile(file);
+        const { module } = await this.client.call('modules.open', { name: file.name.slice(0, 255), bytes });
+        await this.#opened(module);
+      });
+    }
+  }
+
+  async openSample(sample: string): Promise<void> {
+    await this.#attempt(`Opening ${sample}`, `${sample} was not opened`, async () => {
+      const { module } = await this.client.call('modules.open-sample', { sample });
+      await this.#opened(module);
+    });
+  }
+
+  async removeModule(id: string): Promise<void> {
+    await this.#attempt('Removing', 'The module was not removed', async () => {
+      await this.client.call('modules.remove', { module: id });
+      await this.#readModules();
+      if (this.place.getState().place.module === id) {
+        const next = this.session.getState().modules[0] ?? null;
+        this.place.getState().move({ module: next?.id ?? null, run: next?.lastRun?.id ?? null, selection: null });
+      }
+    });
+  }
+
+  /** Runs the module in view under its manifest and goes to the trace. */
+  async startRun(): Promise<void> {
+    const module = this.module(this.place.getState().place.module);
+    if (module === null || module.kind === 'refused') return;
+    await this.#attempt(`Starting ${module.name}`, `${module.name} was not started`, async () => {
+      const stdin = new TextEncoder().encode(this.session.getState().stdin.get(module.id) ?? '');
+      const { run } = await this.client.call('runs.start', { module: module.id, stdin });
+      this.#heard(run);
+      this.place.getState().go({ screen: 'trace', run: run.id, selection: null, filter: '' });
+      this.announcements.getState().say(`Run ${run.number} of ${module.name} has started.`);
+      this.watch(run.id);
+    });
+  }
+
+  async stopRun(): Promise<void> {
+    const run = this.run(this.place.getState().place.run);
+    if (run === null || run.state === 'ended') return;
+    await this.#attempt('Stopping', 'The run was not stopped', async () => {
+      const answer = await this.client.call('runs.stop', { run: run.id });
+      this.#heard(answer.run);
+    });
+  }
+
+  setStdin(module: string, text: string): void {
+    this.session.setState((state) => ({ stdin: new Map(state.stdin).set(module, text) }));
+  }
+
+  dismissNotice(): void {
+    this.session.setState({ notice: null });
+  }
+
+  rows(run: string, where: string): CallRows {
+    return new CallRows(this.client, { run, where });
+  }
+
+  /** One output is followed at a time: that of the run in view. */
+  output(run: string): RunOutput {
+    if (this.#output?.run !== run) {
+      this.#output?.close();
+      this.#output = new RunOutput(this.client, run);
+    }
+    return this.#output;
+  }
+
+  /** A call in full. Recorded calls never change, so each is asked for once. */
+  callDetails(run: string, row: number): Promise<CallDetails> {
+    const key = `${run} ${row}`;
+    const known = this.#details.get(key);
+    if (known !== undefined) return known;
+    const asked = this.client.call('trace.call', { run, row });
+    this.#details.set(key, asked);
+    if (this.#details.size > 500) this.#details.delete(this.#details.keys().next().value ?? '');
+    asked.catch(() => this.#details.delete(key));
+    return asked;
+  }
+
+  /** The next denied or failed call from the selection on, selected. */
+  async nextFailure(backwards: boolean): Promise<void> {
+    const { place, move } = this.place.getState();
+    if (place.run === null) return;
+    const from = place.selection?.kind === 'call' ? place.selection.row : backwards ? Number.MAX_SAFE_INTEGER : -1;
+    const { row } = await this.client.call('trace.next-failure', {
+      run: place.run,
+      where: place.filter,
+      from: Math.min(from, 2 ** 40),
+      backwards,
+    });
+    if (row === null) this.announcements.getState().say(backwards ? 'No earlier denial or error.' : 'No later denial or error.');
+    else move({ selection: { kind: 'call', run: place.run, row } });
+  }
+
+  /** Follows a run until it ends. */
+  watch(id: string): void {
+    if (this.#watched.has(id)) return;
+    this.#watched.add(id);
+    void this.#follow(id);
+  }
+
+  async #follow(id: string): Promise<void> {
+    try {
+      for await (const run of this.client.stream('runs.watch', { run: id }, { signal: this.#abort.signal })) this.#heard(run);
+    } catch {
+      // The connection is gone, which the window says; a new workspace will watch again.
+    } finally {
+      this.#watched.delete(id);
+    }
+  }
+
+  #heard(run: RunSummary): void {
+    const before = this.run(run.id);
+    this.session.setState((state) => ({
+      runs: withRun(state.runs, run),
+      modules: state.modules.map((each) =>
+        each.id === run.module && isNewer(run, each.lastRun) ? { ...each, lastRun: run } : each,
+      ),
+    }));
+    if (run.state === 'ended' && before !== null && before.state !== 'ended') {
+      const denied = run.denials > 0 ? ` ${run.denials} denied.` : '';
+      this.announcements.getState().say(`Run ${run.number} has ended. ${run.sentence ?? ''}${denied}`);
+    }
+  }
+
+  async #opened(module: ModuleSummary): Promise<void> {
+    await this.#readModules();
+    this.place
+      .getState()
+      .go({ screen: 'modules', module: module.id, run: module.lastRun?.id ?? null, selection: null, filter: '' });
+    const refused = module.kind === 'refused' ? `is refused: ${module.diagnostics[0]?.message ?? 'no reason given'}` : 'is open';
+    this.announcements.getState().say(`${module.name} ${refused}.`);
+  }
+
+  async #readModules(): Promise<void> {
+    const { modules } = await this.client.call('modules.list', {});
+    this.session.setState({ modules });
+  }
+
+  async #readRuns(): Promise<void> {
+    const { runs } = await this.client.call('runs.list', {});
+    this.session.setState({ runs: runs.toSorted((left, right) => right.number - left.number) });
+    for (const run of runs) if (run.state !== 'ended') this.watch(run.id);
+  }
+
+  async #followChanges(): Promise<void> {
+    try {
+      for await (const changed of this.client.stream('app.changes', {}, { signal: this.#abort.signal })) {
+        if (changed.modules) await this.#readModules();
+        if (changed.runs) await this.#readRuns();
+        if (changed.grants) this.session.setState({ info: await this.client.call('app.info', {}) });
+      }
+    } catch {
+      // As above.
+    }
+  }
+
+  async #attempt(busy: string, failed: string, work: () => Promise<void>): Promise<void> {
+    this.session.setState({ busy, notice: null });
+    try {
+      await work();
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      this.session.setState({ notice: { title: failed, message } });
+      this.announcements.getState().say(`${failed}: ${message}`);
+    } finally {
+      this.session.setState({ busy: null });
+    }
+  }
+}
+
+function isNewer(run: RunSummary, last: RunSummary | null): boolean {
+  return last === null || run.number >= last.number;
+}

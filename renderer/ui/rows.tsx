@@ -1,0 +1,249 @@
+// A grid of any number of rows of one height, of which only those in view exist. It is one widget: the grid holds the focus and
+// names the active row, so focus survives scrolling; arrows, Page, Home and End move the active row.
+//
+//   ┌ grid (scrolls) ────────┐   The drawn rows stand in a box that sticks to the top of the view; it is moved by the
+//   │ head (sticks)          │   fraction of a row only. A frame that comes late thus shows the rows of before, never a gap.
+//   │ box (sticks): row row… │   The tall filler below makes the scroll bar; past what Chromium can lay out it is
+//   │ filler                 │   scaled, and the wheel then moves by pixels of content, not of filler.
+//   └────────────────────────┘
+import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import type { JSX, KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
+import { contentTop, fillerHeight, scrollTopFor } from './row-geometry.ts';
+import './rows.css';
+
+export const ROW_HEIGHT = 24;
+
+export interface RowColumn {
+  readonly id: string;
+  readonly title: ReactNode;
+  readonly right?: boolean;
+  /** A track of CSS grid: `92px`, `minmax(120px, 1fr)`. */
+  readonly width: string;
+  /** What a screen reader hears instead of the title. */
+  readonly label?: string;
+}
+
+export interface RowsHandle {
+  /** Scrolls the least that brings the row into view; `centre` puts it into the middle if it was outside. */
+  reveal(index: number, centre?: boolean): void;
+  focus(): void;
+}
+
+export interface RowsProps {
+  readonly label: string;
+  readonly columns: readonly RowColumn[];
+  readonly count: number;
+  /** Cells of one row, in the order of columns. Null while the row is not here yet. */
+  readonly cells: (index: number) => readonly ReactNode[] | null;
+  readonly rowClass?: (index: number) => string;
+  readonly rowKey?: (index: number) => string;
+  /** The active row, or -1. */
+  readonly active: number;
+  readonly onActivate: (index: number) => void;
+  /** Enter or double click. */
+  readonly onOpen?: (index: number) => void;
+  /** Space. */
+  readonly onPeek?: (index: number) => void;
+  readonly onView?: (first: number, last: number) => void;
+  /** The user scrolled, or was scrolled, to the end or away from it. */
+  readonly onAtEnd?: (atEnd: boolean) => void;
+  readonly handle?: Ref<RowsHandle>;
+  /** Keeps the end in view as rows are added. */
+  readonly followEnd?: boolean;
+  readonly footer?: ReactNode;
+}
+
+const HEAD_HEIGHT = 24;
+
+export function Rows(props: RowsProps): JSX.Element {
+  const { columns, count, active, onActivate, onView, onAtEnd, followEnd = false } = props;
+  const id = useId();
+  const grid = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ first: 0, visible: 40, height: 400 });
+  const geometry = { count, rowHeight: ROW_HEIGHT, viewHeight: view.height };
+  const filler = fillerHeight(geometry);
+
+  const place = useCallback((): void => {
+    const element = grid.current;
+    if (element === null) return;
+    const height = Math.max(0, element.clientHeight - HEAD_HEIGHT);
+    const top = contentTop({ count, rowHeight: ROW_HEIGHT, viewHeight: height }, element.scrollTop);
+    const first = Math.floor(top / ROW_HEIGHT);
+    if (box.current !== null) box.current.style.transform = `translateY(${-(top - first * ROW_HEIGHT)}px)`;
+    const visible = Math.ceil(height / ROW_HEIGHT) + 1;
+    setView((before) =>
+      before.first === first && before.visible === visible && before.height === height ? before : { first, visible, height },
+    );
+  }, [count]);
+
+  useLayoutEffect(() => {
+    const element = grid.current;
+    if (element === null) return;
+    if (followEnd) element.scrollTop = element.scrollHeight;
+    place();
+  }, [place, followEnd, filler]);
+
+  useEffect(() => {
+    const element = grid.current;
+    if (element === null) return;
+    const sizes = new ResizeObserver(place);
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [place]);
+
+  const last = Math.min(count, view.first + view.visible);
+  useEffect(() => onView?.(view.first, last), [onView, view.first, last, count]);
+  const atEnd = last >= count;
+  useEffect(() => onAtEnd?.(atEnd), [onAtEnd, atEnd]);
+
+  const scrollTo = useCallback(
+    (top: number): void => {
+      const element = grid.current;
+      if (element === null) return;
+      const height = Math.max(0, element.clientHeight - HEAD_HEIGHT);
+      element.scrollTop = scrollTopFor({ count, rowHeight: ROW_HEIGHT, viewHeight: height }, top);
+      place();
+    },
+    [count, place],
+  );
+
+  const reveal = useCallback(
+    (index: number, centre = false): void => {
+      const element = grid.current;
+      if (element === null || index < 0) return;
+      const height = Math.max(ROW_HEIGHT, element.clientHeight - HEAD_HEIGHT);
+      const top = contentTop({ count, rowHeight: ROW_HEIGHT, viewHeight: height }, element.scrollTop);
+      const at = index * ROW_HEIGHT;
+      if (at >= top && at + ROW_HEIGHT <= top + height) return;
+      if (centre) scrollTo(at - height / 2 + ROW_HEIGHT / 2);
+      else scrollTo(at < top ? at : at + ROW_HEIGHT - height);
+    },
+    [count, scrollTo],
+  );
+  useImperativeHandle(props.handle, () => ({ reveal, focus: () => grid.current?.focus() }), [reveal]);
+
+  // Native listener: the wheel is taken over only where the filler is scaled, and React's own cannot be refused.
+  useEffect(() => {
+    const element = grid.current;
+    if (element === null || filler >= count * ROW_HEIGHT) return;
+    const turned = (event: WheelEvent): void => {
+      if (event.ctrlKey || event.deltaY === 0) return;
+      event.preventDefault();
+      const height = Math.max(0, element.clientHeight - HEAD_HEIGHT);
+      scrollTo(contentTop({ count, rowHeight: ROW_HEIGHT, viewHeight: height }, element.scrollTop) + event.deltaY);
+    };
+    element.addEventListener('wheel', turned, { passive: false });
+    return () => element.removeEventListener('wheel', turned);
+  }, [filler, count, scrollTo]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== grid.current) return;
+    const page = Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 1);
+    const target = keyTarget(event.key, active, page, count);
+    if (target !== null) {
+      event.preventDefault();
+      const to = Math.min(count - 1, Math.max(0, target));
+      if (count === 0) return;
+      onActivate(to);
+      reveal(to);
+    } else if (event.key === 'Enter' && active >= 0 && props.onOpen) {
+      event.preventDefault();
+      props.onOpen(active);
+    } else if (event.key === ' ' && active >= 0 && props.onPeek) {
+      event.preventDefault();
+      props.onPeek(active);
+    }
+  };
+
+  const indexes = Array.from({ length: Math.max(0, last - view.first) }, (_, index) => view.first + index);
+  // The active row has to exist for the grid to name it; out of view it stands unseen.
+  const activeIsDrawn = active >= view.first && active < last;
+  const template = columns.map((column) => column.width).join(' ');
+  return (
+    <div
+      ref={grid}
+      className="rows"
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={active >= 0 && active < count ? `${id}-${active}` : undefined}
+      onScroll={place}
+      onKeyDown={onKeyDown}
+      style={{ ['--columns' as string]: template }}
+    >
+      <div role="rowgroup" className="rows-head">
+        <div role="row" aria-rowindex={1} className="rows-row">
+          {columns.map((column) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-label={column.label}
+              className={`rows-cell ${column.right ? 'right' : ''}`}
+            >
+              {column.title}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="rows-view" style={{ height: view.height }}>
+        <div ref={box} role="presentation" className="rows-box">
+          {indexes.map((index) => (
+            <Row key={props.rowKey?.(index) ?? index % view.visible} id={id} index={index} {...props} />
+          ))}
+          {!activeIsDrawn && active >= 0 && active < count && <Row id={id} index={active} {...props} unseen />}
+        </div>
+        {props.footer}
+      </div>
+      <div aria-hidden="true" style={{ height: Math.max(0, filler - view.height) }} />
+    </div>
+  );
+}
+
+function Row(props: RowsProps & { readonly id: string; readonly index: number; readonly unseen?: boolean }): JSX.Element {
+  const { id, index, columns, active, unseen = false } = props;
+  const cells = props.cells(index);
+  const select = (event: MouseEvent): void => {
+    if (event.button === 0 && document.getSelection()?.isCollapsed !== false) props.onActivate(index);
+  };
+  return (
+    <div
+      id={`${id}-${index}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={index === active}
+      className={`rows-row ${index === active ? 'selected' : ''} ${props.rowClass?.(index) ?? ''} ${unseen ? 'unseen' : ''}`}
+      onClick={select}
+      onDoubleClick={() => props.onOpen?.(index)}
+    >
+      {columns.map((column, position) => (
+        <div key={column.id} role="gridcell" className={`rows-cell ${column.right ? 'right' : ''}`}>
+          {cells === null ? position === 0 ? <span className="rows-missing" /> : null : cells[position]}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function keyTarget(key: string, active: number, page: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return active + 1;
+    case 'ArrowUp':
+    case 'k':
+      return active < 0 ? count - 1 : active - 1;
+    case 'PageDown':
+      return active + page;
+    case 'PageUp':
+      return active - page;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
