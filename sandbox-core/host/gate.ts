@@ -102,7 +102,6 @@ class OpenGate implements Gate {
   #run(hostFunction: HostFunction, number: number): Errno {
     if (this.#inCall || this.#ending !== undefined) return this.#environment.trap();
     if (Atomics.load(this.#stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
-    if (hostFunction.timed) probeStack(PROBE_FRAMES);
     this.#inCall = true;
     const start = this.#begin(hostFunction, number);
     const errno = this.#hostCalls.take(1) === 0 ? this.#spent() : this.#answer(hostFunction);
@@ -113,7 +112,7 @@ class OpenGate implements Gate {
     const { recorder, clock, runStart } = this.#environment;
     const start = clock.monotonic() - runStart;
     const call = this.#call;
-    call.begin(hostFunction.signature.name, hostFunction.action);
+    call.begin(hostFunction.signature.name, hostFunction.action, start);
     recorder.begin(number, start, this.#guest.memory.pages);
     const count = hostFunction.type.parameters.length;
     for (let index = 0; index < count; index++) recorder.argument(call.values[index] ?? 0);
@@ -193,13 +192,3 @@ class OpenGate implements Gate {
 }
 
 const encoder = new TextEncoder();
-
-/**
- * A guest chooses how deep the stack is when it calls. What reaches the system must not be torn by an overflow in its
- * middle, so it first makes sure of the depth it needs (THREATS 31). About a microsecond, beside tens of the system.
- */
-const PROBE_FRAMES = 200;
-
-function probeStack(frames: number): number {
-  return frames === 0 ? 0 : probeStack(frames - 1) + 1;
-}

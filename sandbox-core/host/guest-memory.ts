@@ -1,5 +1,5 @@
-// Checked access to the guest's linear memory 0, and nothing else in the host touches it. The buffer is asked for anew
-// each time, since memory.grow detaches the old one (THREATS 28); addresses and lengths are unsigned 32-bit numbers, so
+// Checked access to the guest's linear memory 0, and nothing else in the host touches it. memory.grow detaches the buffer,
+// which shows as length 0, or leaves a shared one too short: then it is asked for anew (THREATS 28); addresses and lengths are unsigned 32-bit numbers, so
 // that a sum never wraps (21); what the host acts on is copied once and never read again (23, 24).
 import type { AccessKind } from '../recording/record/call-outcome.ts';
 import type { CallRecorder } from '../recording/record/call-recorder.ts';
@@ -19,15 +19,19 @@ export class GuestMemory {
 
   attach(source: MemorySource): void {
     this.#source = source;
+    this.#bytes = new Uint8Array(source.buffer);
   }
 
   get pages(): number {
-    return this.#source.buffer.byteLength / 65_536;
+    return this.#now().length / 65_536;
   }
 
   /** Whether `length` bytes from `pointer` lie in memory. Asked before anything is done, so that no call faults halfway. */
   has(pointer: number, length: number): boolean {
-    return pointer + length <= this.#source.buffer.byteLength;
+    const end = pointer + length;
+    if (end <= this.#now().length) return true;
+    this.#bytes = new Uint8Array(this.#source.buffer);
+    return end <= this.#bytes.length;
   }
 
   /** A copy of guest bytes, recorded as read. The range must have been checked. */
@@ -50,13 +54,16 @@ export class GuestMemory {
 
   /** Writes a result and records it. Only `Results.commit` calls this. */
   write(pointer: number, bytes: Uint8Array): void {
-    this.#now().set(bytes, pointer);
+    const memory = this.#now();
+    // Most results are a number or two, for which a call of `set` costs more than the copy.
+    if (bytes.length <= 8) for (let index = 0; index < bytes.length; index++) memory[pointer + index] = bytes[index] ?? 0;
+    else memory.set(bytes, pointer);
     this.#recorder.access('wrote', pointer, bytes);
   }
 
+  /** Asking the memory for its buffer costs more than the rest of a call, so it is done only when the old one is gone. */
   #now(): Uint8Array {
-    const { buffer } = this.#source;
-    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#source.buffer);
     return this.#bytes;
   }
 }

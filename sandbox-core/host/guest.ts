@@ -30,7 +30,7 @@ export class Guest {
     const { plan } = environment;
     this.environment = environment;
     this.memory = new GuestMemory(environment.recorder);
-    this.clock = guestClock(plan.clock, environment.clock, environment.runStart);
+    this.clock = guestClock(plan.clock, environment.clock);
     this.random = randomSource(plan.random, (bytes) => environment.random(bytes));
     this.output = new Meter('output', plan.limits.output);
     this.#table = compileTable(plan.rules);

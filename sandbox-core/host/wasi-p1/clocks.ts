@@ -22,7 +22,7 @@ const TELL_TIME: Ask = {
   perform(call) {
     const { clock } = call.guest;
     if (call.u32(0) === 0) call.results.u64Exact(call.u32(2), clock.realtime());
-    else call.results.u64(call.u32(2), clock.monotonic());
+    else call.results.u64(call.u32(2), clock.monotonic(call.start));
     return ERRNO.SUCCESS;
   },
 };

@@ -129,7 +129,7 @@ function tellFilestat(call: HostCall, descriptor: Descriptor): Errno | Ask {
       call.results.bytes(call.u32(1), streamStatBytes());
       return ERRNO.SUCCESS;
     }
-    call.timed = descriptor.mount.system;
+    call.beginSystemWork(descriptor.mount);
     const stat = descriptor.kind === 'file' ? descriptor.file.stat() : descriptor.directory.stat('');
     if (isErrno(stat)) return stat;
     call.results.bytes(call.u32(1), filestatBytes(stat, descriptor.mount.device));

@@ -48,7 +48,7 @@ function readDirectory(call: HostCall): Errno | Ask {
 
 /** Fills the buffer to its end: the last entry may be cut, and the guest asks for it again by its cookie. */
 function tellEntries(call: HostCall, descriptor: DirectoryDescriptor): Errno {
-  call.timed = descriptor.mount.system;
+  call.beginSystemWork(descriptor.mount);
   descriptor.cursor ??= new DirectoryCursor(descriptor.directory);
   const cookie = Number(call.u64(3));
   const errno = descriptor.cursor.seek(cookie);

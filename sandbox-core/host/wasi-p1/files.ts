@@ -126,7 +126,7 @@ function seek(call: HostCall, descriptor: FileDescriptor): Errno | Ask {
 function startOf(call: HostCall, descriptor: FileDescriptor, whence: number): bigint | { readonly errno: Errno } {
   if (whence === 0) return 0n;
   if (whence === 1) return BigInt(descriptor.position);
-  call.timed = descriptor.mount.system;
+  call.beginSystemWork(descriptor.mount);
   const stat = descriptor.file.stat();
   return typeof stat === 'number' ? { errno: stat } : BigInt(stat.size);
 }
@@ -143,7 +143,7 @@ function flush(call: HostCall, right: number): Errno | Ask {
   return withDescriptor(call, right, (descriptor) => {
     if (descriptor.kind !== 'file' && descriptor.kind !== 'directory') return ERRNO.INVAL;
     return handleAsk(() => {
-      call.timed = descriptor.mount.system;
+      call.beginSystemWork(descriptor.mount);
       return descriptor.kind === 'file' ? descriptor.file.sync() : descriptor.directory.sync();
     });
   });
@@ -161,7 +161,7 @@ function allocate(call: HostCall, descriptor: FileDescriptor): Errno | Ask {
   if (call.u64(2) === 0n) return ERRNO.INVAL;
   if (end > MOST_OFFSET) return ERRNO.FBIG;
   return writeAsk(descriptor, () => {
-    call.timed = descriptor.mount.system;
+    call.beginSystemWork(descriptor.mount);
     const stat = descriptor.file.stat();
     if (typeof stat === 'number') return stat;
     return stat.size >= Number(end) ? ERRNO.SUCCESS : descriptor.file.resize(Number(end));
@@ -172,7 +172,7 @@ function resize(call: HostCall, descriptor: FileDescriptor): Errno | Ask {
   if (call.s64(1) < 0n) return ERRNO.INVAL;
   if (call.u64(1) > MOST_OFFSET) return ERRNO.FBIG;
   return writeAsk(descriptor, () => {
-    call.timed = descriptor.mount.system;
+    call.beginSystemWork(descriptor.mount);
     return descriptor.file.resize(Number(call.u64(1)));
   });
 }
@@ -183,14 +183,14 @@ function setTimes(call: HostCall): Errno | Ask {
   if (typeof times === 'number') return times;
   if (descriptor?.kind === 'file') {
     return writeAsk(descriptor, () => {
-      call.timed = descriptor.mount.system;
+      call.beginSystemWork(descriptor.mount);
       return descriptor.file.setTimes(times);
     });
   }
   if (descriptor?.kind !== 'directory') return ERRNO.BADF;
   const { path, mount, directory } = descriptor;
   const perform = (): Errno => {
-    call.timed = mount.system;
+    call.beginSystemWork(mount);
     return directory.setTimes('', times);
   };
   return { action: 'fs.write', resource: path, outside: mount.rights.has('write') ? undefined : ERRNO.ACCES, perform };

@@ -74,7 +74,7 @@ export function atPlace(
   how: { readonly actions: readonly Action[]; readonly follow: boolean },
   then: (place: Place, path: string) => Errno,
 ): Errno {
-  call.timed = call.timed || named.from.mount.system;
+  call.beginSystemWork(named.from.mount);
   const place = walk(named.from.directory, named.text, how.follow);
   if (isErrno(place)) return place === ESCAPE ? call.deny(DEFAULT_RULE.id, named.path, ESCAPE) : place;
   const path = guestPathFrom(named.from.path, [...place.below, place.name].join('/')).path;

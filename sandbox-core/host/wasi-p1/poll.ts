@@ -70,7 +70,7 @@ function subscriptionAt(view: DataView, at: number): Subscription {
 }
 
 function poll(call: HostCall, subscriptions: readonly Subscription[]): Errno {
-  const now = { realtime: call.guest.clock.realtime(), monotonic: call.guest.clock.monotonic() };
+  const now = { realtime: call.guest.clock.realtime(), monotonic: call.guest.clock.monotonic(call.start) };
   const waits = subscriptions.map((subscription) => nanosToWait(subscription, now));
   const ready = subscriptions.flatMap((one) => (one.kind === 'clock' ? [] : [readyEvent(call, one)]));
   const refused = subscriptions.some((one, index) => one.kind === 'clock' && waits[index] === undefined);

@@ -4,11 +4,10 @@ import { FD_FLAG, type FileDescriptor, type StreamDescriptor } from '../files/de
 import { RIGHT } from '../files/rights.ts';
 import type { Ask, HostCall } from '../host-call.ts';
 import { parameter, wasiFunction, type HostFunction } from '../host-function.ts';
-import { withDescriptor } from './descriptors.ts';
-import { gather, readVectors, scatter, type Vectors } from './vectors.ts';
+import { gather, scatter } from './vectors.ts';
 
 const fd = parameter('fd', 'fd');
-const vectors = [parameter('iovs', 'vectors'), parameter('iovs_len', 'count')] as const;
+const list = [parameter('iovs', 'vectors'), parameter('iovs_len', 'count')] as const;
 const offset = parameter('offset', 'integer', 'i64');
 const count = parameter('nbytes', 'out');
 
@@ -17,7 +16,7 @@ export const STREAM_FUNCTIONS: readonly HostFunction[] = [
     name: 'fd_read',
     action: 'fs.read',
     timed: true,
-    parameters: [fd, ...vectors, count],
+    parameters: [fd, ...list, count],
     answer: { name: 'nbytes', parameter: 3, bytes: 4, kind: 'length' },
     resolve: (call) => read(call, false),
   }),
@@ -25,7 +24,7 @@ export const STREAM_FUNCTIONS: readonly HostFunction[] = [
     name: 'fd_write',
     action: 'fs.write',
     timed: true,
-    parameters: [fd, ...vectors, count],
+    parameters: [fd, ...list, count],
     answer: { name: 'nbytes', parameter: 3, bytes: 4, kind: 'length' },
     resolve: (call) => write(call, false),
   }),
@@ -33,7 +32,7 @@ export const STREAM_FUNCTIONS: readonly HostFunction[] = [
     name: 'fd_pread',
     action: 'fs.read',
     timed: true,
-    parameters: [fd, ...vectors, offset, count],
+    parameters: [fd, ...list, offset, count],
     answer: { name: 'nbytes', parameter: 4, bytes: 4, kind: 'length' },
     resolve: (call) => read(call, true),
   }),
@@ -41,7 +40,7 @@ export const STREAM_FUNCTIONS: readonly HostFunction[] = [
     name: 'fd_pwrite',
     action: 'fs.write',
     timed: true,
-    parameters: [fd, ...vectors, offset, count],
+    parameters: [fd, ...list, offset, count],
     answer: { name: 'nbytes', parameter: 4, bytes: 4, kind: 'length' },
     resolve: (call) => write(call, true),
   }),
@@ -49,83 +48,86 @@ export const STREAM_FUNCTIONS: readonly HostFunction[] = [
 
 function read(call: HostCall, atOffset: boolean): Errno | Ask {
   const right = RIGHT.FD_READ | (atOffset ? RIGHT.FD_SEEK : 0);
-  return transfer(call, right, atOffset, (descriptor, vectors, out) => {
-    if (descriptor.kind !== 'file') return { action: 'stdio.read', resource: '', perform: () => readInput(call, vectors, out) };
-    const perform = (): Errno => readFile(call, descriptor, vectors, out, atOffset);
-    return { action: 'fs.read', resource: '', held: descriptor.readRule, perform };
-  });
+  const descriptor = transferring(call, right, atOffset);
+  if (typeof descriptor === 'number') return descriptor;
+  if (descriptor.kind !== 'file') return READ_INPUT;
+  const perform = (): Errno => readFile(call, descriptor, atOffset);
+  return { action: 'fs.read', resource: '', held: descriptor.readRule, perform };
 }
 
 function write(call: HostCall, atOffset: boolean): Errno | Ask {
   const right = RIGHT.FD_WRITE | (atOffset ? RIGHT.FD_SEEK : 0);
-  return transfer(call, right, atOffset, (descriptor, vectors, out) => {
-    if (descriptor.kind !== 'file') {
-      return { action: 'stdio.write', resource: '', perform: () => writeOutput(call, descriptor, vectors, out) };
-    }
-    const perform = (): Errno => writeFile(call, descriptor, vectors, out, atOffset);
-    return { action: 'fs.write', resource: '', held: descriptor.writeRule, perform };
-  });
+  const descriptor = transferring(call, right, atOffset);
+  if (typeof descriptor === 'number') return descriptor;
+  if (descriptor.kind !== 'file') return descriptor.kind === 'stderr' ? WRITE_ERRORS : WRITE_OUTPUT;
+  const perform = (): Errno => writeFile(call, descriptor, atOffset);
+  return { action: 'fs.write', resource: '', held: descriptor.writeRule, perform };
 }
 
-type Then = (descriptor: FileDescriptor | StreamDescriptor, vectors: Vectors, out: number) => Ask;
+// Made once, since programs print often.
+const READ_INPUT: Ask = { action: 'stdio.read', resource: '', perform: readInput };
+const WRITE_OUTPUT: Ask = { action: 'stdio.write', resource: '', perform: (call) => writeOutput(call, 'stdout') };
+const WRITE_ERRORS: Ask = { action: 'stdio.write', resource: '', perform: (call) => writeOutput(call, 'stderr') };
 
 /** What reading and writing check alike, in the order that tells a guest most: descriptor, rights, addresses. */
-function transfer(call: HostCall, right: number, atOffset: boolean, then: Then): Errno | Ask {
-  const descriptor = call.guest.descriptors.get(call.u32(0));
-  if (descriptor?.kind === 'directory') return ERRNO.ISDIR;
-  if (atOffset && descriptor !== undefined && descriptor.kind !== 'file') return ERRNO.SPIPE;
-  return withDescriptor(call, right, () => {
-    const vectors = readVectors(call, 1);
-    if (typeof vectors === 'number' || descriptor === undefined) return vectors as Errno;
-    const out = call.u32(atOffset ? 4 : 3);
-    if (!call.guest.memory.has(out, 4)) return ERRNO.FAULT;
-    if (atOffset && call.u64(3) > BigInt(Number.MAX_SAFE_INTEGER)) return ERRNO.INVAL;
-    return then(descriptor, vectors, out);
-  });
+function transferring(call: HostCall, right: number, atOffset: boolean): Errno | FileDescriptor | StreamDescriptor {
+  const { descriptors, memory } = call.guest;
+  const descriptor = descriptors.get(call.u32(0));
+  if (descriptor === undefined) return ERRNO.BADF;
+  if (descriptor.kind === 'directory') return ERRNO.ISDIR;
+  if (atOffset && descriptor.kind !== 'file') return ERRNO.SPIPE;
+  if ((descriptor.base & right) !== right) return ERRNO.NOTCAPABLE;
+  const errno = call.vectors.read(memory, call.u32(1), call.u32(2));
+  if (errno !== ERRNO.SUCCESS) return errno;
+  if (!memory.has(call.u32(atOffset ? 4 : 3), 4)) return ERRNO.FAULT;
+  if (atOffset && call.u64(3) > BigInt(Number.MAX_SAFE_INTEGER)) return ERRNO.INVAL;
+  return descriptor;
 }
 
-function readInput(call: HostCall, vectors: Vectors, out: number): Errno {
+function tellCount(call: HostCall, count: number, atOffset: boolean): Errno {
+  call.results.u32(call.u32(atOffset ? 4 : 3), count);
+  return ERRNO.SUCCESS;
+}
+
+function readInput(call: HostCall): Errno {
   const { guest } = call;
   const { stdin } = guest.environment;
-  const end = Math.min(stdin.length, guest.stdinPosition + vectors.total);
-  scatter(call, vectors, stdin.subarray(guest.stdinPosition, end));
-  call.results.u32(out, end - guest.stdinPosition);
+  const start = guest.stdinPosition;
+  const end = Math.min(stdin.length, start + call.vectors.total);
+  scatter(call, stdin.subarray(start, end));
   guest.stdinPosition = end;
-  return ERRNO.SUCCESS;
+  return tellCount(call, end - start, false);
 }
 
 /** Output becomes part of the recording, and that is where it goes. What fits under the limit is still kept. */
-function writeOutput(call: HostCall, descriptor: StreamDescriptor, vectors: Vectors, out: number): Errno {
-  if (descriptor.kind === 'stdin') return ERRNO.BADF;
+function writeOutput(call: HostCall, kind: 'stdout' | 'stderr'): Errno {
+  const { vectors } = call;
   const { output, memory } = call.guest;
   const taken = output.take(vectors.total);
   let left = taken;
-  for (const [index, length] of vectors.lengths.entries()) {
-    const part = Math.min(left, length);
-    if (part > 0) memory.output(descriptor.kind, vectors.pointers[index] ?? 0, part);
+  for (let index = 0; index < vectors.count; index++) {
+    const part = Math.min(left, vectors.lengths[index] ?? 0);
+    if (part > 0) memory.output(kind, vectors.pointers[index] ?? 0, part);
     left -= part;
   }
-  if (taken < vectors.total) return call.end({ kind: 'limit', limit: 'output' });
-  call.results.u32(out, taken);
-  return ERRNO.SUCCESS;
+  return taken < vectors.total ? call.end({ kind: 'limit', limit: 'output' }) : tellCount(call, taken, false);
 }
 
-function readFile(call: HostCall, descriptor: FileDescriptor, vectors: Vectors, out: number, atOffset: boolean): Errno {
-  call.timed = descriptor.mount.system;
-  const bytes = new Uint8Array(vectors.total);
+function readFile(call: HostCall, descriptor: FileDescriptor, atOffset: boolean): Errno {
+  call.beginSystemWork(descriptor.mount);
+  const bytes = new Uint8Array(call.vectors.total);
   const at = atOffset ? Number(call.u64(3)) : descriptor.position;
   const count = descriptor.file.read(bytes, at);
   if (count < 0) return -count as Errno;
   if (!atOffset) descriptor.position += count;
-  scatter(call, vectors, bytes.subarray(0, count));
-  call.results.u32(out, count);
-  return ERRNO.SUCCESS;
+  scatter(call, bytes.subarray(0, count));
+  return tellCount(call, count, atOffset);
 }
 
-function writeFile(call: HostCall, descriptor: FileDescriptor, vectors: Vectors, out: number, atOffset: boolean): Errno {
-  call.timed = descriptor.mount.system;
+function writeFile(call: HostCall, descriptor: FileDescriptor, atOffset: boolean): Errno {
+  call.beginSystemWork(descriptor.mount);
   const { file, flags } = descriptor;
-  const bytes = gather(call, vectors);
+  const bytes = gather(call);
   const appends = (flags & FD_FLAG.APPEND) !== 0 && !atOffset;
   const at = atOffset ? Number(call.u64(3)) : descriptor.position;
   if (at + bytes.length > Number.MAX_SAFE_INTEGER) return ERRNO.FBIG;
@@ -134,8 +136,7 @@ function writeFile(call: HostCall, descriptor: FileDescriptor, vectors: Vectors,
   if (appends) descriptor.position = endOf(descriptor);
   else if (!atOffset) descriptor.position += count;
   if ((flags & (FD_FLAG.DSYNC | FD_FLAG.SYNC)) !== 0) file.sync();
-  call.results.u32(out, count);
-  return ERRNO.SUCCESS;
+  return tellCount(call, count, atOffset);
 }
 
 function endOf(descriptor: FileDescriptor): number {
