@@ -3,10 +3,11 @@
 // means that the first `end` is the last.
 import type { Cursor } from './cursor.ts';
 import { refuse } from './fault.ts';
+import { FEATURES } from './feature.ts';
 import { InstructionWalker } from './instruction.ts';
 import type { ByteRange } from './module.ts';
-import { checkIndex, type ModuleDraft } from './module-draft.ts';
-import { NAMES, OPCODE } from './opcodes.ts';
+import { checkIndex, note, type ModuleDraft } from './module-draft.ts';
+import { FEATURE_OF, NAMES, OPCODE } from './opcodes.ts';
 
 const CONSTANT: ReadonlySet<string> = new Set(
   `i32.const i64.const f32.const f64.const v128.const ref.null ref.func global.get i32.add i32.sub i32.mul i64.add i64.sub i64.mul
@@ -14,6 +15,9 @@ const CONSTANT: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 );
+
+/** Arithmetic in constant expressions came later than the instructions themselves. */
+const EXTENDED: ReadonlySet<string> = new Set(['i32.add', 'i32.sub', 'i32.mul', 'i64.add', 'i64.sub', 'i64.mul']);
 
 const IS_CONSTANT = Uint8Array.from(NAMES, (name) => (name !== undefined && CONSTANT.has(name) ? 1 : 0));
 
@@ -35,12 +39,18 @@ export function readConstantExpression(cursor: Cursor, draft: ModuleDraft): Byte
     if (count >= draft.caps.constantInstructions) {
       refuse('too-many', start, `more than ${draft.caps.constantInstructions} instructions in a constant expression`);
     }
+    noteFeature(draft, opcode, walker.start);
     if (opcode === OPCODE.globalGet)
       checkIndex(draft, 'global', walker.integerAt(walker.immediates), walker.start, 'a constant expression');
     if (opcode === OPCODE.refFunc)
       checkIndex(draft, 'function', walker.integerAt(walker.immediates), walker.start, 'a constant expression');
   }
   return refuse('unexpected-end', cursor.end, 'ends inside a constant expression; the instruction end (0x0b) was expected');
+}
+
+function noteFeature(draft: ModuleDraft, opcode: number, offset: number): void {
+  const feature = EXTENDED.has(NAMES[opcode] ?? '') ? 'extended-constants' : FEATURES[(FEATURE_OF[opcode] ?? 0) - 1];
+  if (feature !== undefined) note(draft, feature, offset);
 }
 
 function walkerOf(bytes: Uint8Array): InstructionWalker {

@@ -1,10 +1,11 @@
 // Which features a module uses, each with the first place that needs it, and which an engine has: so that admission can name
 // what is missing instead of passing on an engine's compile error.
+import { READ_CAPS } from './caps.ts';
 import { FEATURES, type Feature } from './feature.ts';
 import { FEATURE_PROBES } from './feature-probes.ts';
 import type { InstructionWalker } from './instruction.ts';
 import type { Module, SizeLimits } from './module.ts';
-import { readDraft } from './read-module.ts';
+import { readSections } from './read-module.ts';
 import { FEATURE_OF, OPCODE } from './opcodes.ts';
 import { walkBodies } from './walk-bodies.ts';
 
@@ -84,13 +85,12 @@ function useSections(module: Module, use: Use): void {
 function useMemory(limits: SizeLimits, offset: number, use: Use): void {
   if (limits.is64) use('memory64', offset);
   if (limits.shared) use('threads', offset);
-  if (limits.pageSizeLog2 !== 16) use('custom-page-sizes', offset);
 }
 
+/** What `Module` does not keep of its sections is read again, without the code. */
 function useTypes(bytes: Uint8Array, module: Module, use: Use): void {
-  const typeSection = module.sections.find(({ kind }) => kind === 'type');
-  const at = typeSection?.offset ?? 0;
-  if (typeSection && readDraft(bytes.subarray(0, typeSection.payload.end)).usesTypeGroups) use('gc', at);
+  const at = module.sections.find(({ kind }) => kind === 'type')?.offset ?? 0;
+  for (const [feature, offset] of readSections(bytes, READ_CAPS, 'code').noted) use(feature, offset);
   for (const definition of module.types) {
     if (definition.kind !== 'function') continue;
     if (definition.results.length > 1) use('multi-value', at);

@@ -206,7 +206,7 @@ export class InstructionWalker {
 
   #unknown(): never {
     const first = this.bytes[this.start] ?? 0;
-    const number = first >= 0xfb ? `${hex(first)} ${this.integerAt(this.start + 1)}` : hex(first);
+    const number = PREFIXES.has(first) ? `${hex(first)} ${this.integerAt(this.start + 1)}` : hex(first);
     refuse('unknown-instruction', this.start, `${number} is the opcode of no instruction`);
   }
 

@@ -1,6 +1,7 @@
 // A module while it is read: the lists of `Module`, still growing, and what only the sections themselves need to agree on.
 import type { ReadCaps } from './caps.ts';
 import { refuse } from './fault.ts';
+import type { Feature } from './feature.ts';
 import type { ExternalType, Module } from './module.ts';
 
 type Growing<Shape> = {
@@ -11,8 +12,8 @@ export interface ModuleDraft extends Growing<Module> {
   readonly caps: ReadCaps;
   /** Type index of each defined function, from the function section. */
   readonly functionTypes: number[];
-  /** Type entries that the first version cannot say: groups, subtypes, structures and arrays. */
-  usesTypeGroups: boolean;
+  /** Features that only the encoding of a section shows, with their first offset. */
+  readonly noted: Map<Feature, number>;
   typeParts: number;
   elements: number;
   locals: number;
@@ -41,12 +42,16 @@ export function moduleDraft(size: number, caps: ReadCaps): ModuleDraft {
     dataSegments: [],
     elementSegments: 0,
     functionTypes: [],
-    usesTypeGroups: false,
+    noted: new Map(),
     typeParts: 0,
     elements: 0,
     locals: 0,
     dataCount: undefined,
   };
+}
+
+export function note(draft: ModuleDraft, feature: Feature, offset: number): void {
+  if (!draft.noted.has(feature)) draft.noted.set(feature, offset);
 }
 
 /** Entries of an index space so far, imported ones included. */
@@ -88,15 +93,24 @@ function article(kind: 'struct' | 'array'): string {
 }
 
 export function finished(draft: ModuleDraft): Module {
-  const {
-    caps: _,
-    functionTypes: _1,
-    usesTypeGroups: _2,
-    typeParts: _3,
-    elements: _4,
-    locals: _5,
-    dataCount: _6,
-    ...module
-  } = draft;
-  return module;
+  return {
+    size: draft.size,
+    sections: draft.sections,
+    types: draft.types,
+    imports: draft.imports,
+    functions: draft.functions,
+    tables: draft.tables,
+    memories: draft.memories,
+    globals: draft.globals,
+    tags: draft.tags,
+    importedFunctions: draft.importedFunctions,
+    importedTables: draft.importedTables,
+    importedMemories: draft.importedMemories,
+    importedGlobals: draft.importedGlobals,
+    importedTags: draft.importedTags,
+    exports: draft.exports,
+    start: draft.start,
+    dataSegments: draft.dataSegments,
+    elementSegments: draft.elementSegments,
+  };
 }

@@ -45,19 +45,23 @@ const READERS: Readonly<Record<Exclude<SectionKind, 'custom'>, SectionReader>> =
 };
 
 export function readModule(bytes: Uint8Array, caps: ReadCaps = READ_CAPS): Checked<Module> {
-  return attempt(() => finished(readDraft(bytes, caps)));
+  return attempt(() => {
+    const draft = readSections(bytes, caps);
+    checkAgreement(draft, bytes.length);
+    return finished(draft);
+  });
 }
 
-export function readDraft(bytes: Uint8Array, caps: ReadCaps = READ_CAPS): ModuleDraft {
+/** The sections alone, without one that is not wanted; whether they agree is not asked. Throws faults. */
+export function readSections(bytes: Uint8Array, caps: ReadCaps, without?: SectionKind): ModuleDraft {
   if (bytes.length > caps.moduleBytes) {
     refuse('module-size', 0, `a module of ${bytes.length} bytes; ${caps.moduleBytes} is the most that is read`);
   }
   readHeader(bytes);
   const draft = moduleDraft(bytes.length, caps);
   const cursor = new Cursor(bytes, HEADER_BYTES);
-  const progress = { order: 0, last: 'the header', customs: 0 };
+  const progress = { order: 0, last: 'the header', customs: 0, without };
   while (cursor.remaining > 0) readSection(cursor, draft, progress);
-  checkAgreement(draft, bytes.length);
   return draft;
 }
 
@@ -81,7 +85,14 @@ function listed(bytes: Uint8Array, start: number): string {
   return [...bytes.subarray(start, start + 4)].map((byte) => hex(byte).slice(2)).join(' ');
 }
 
-function readSection(cursor: Cursor, draft: ModuleDraft, progress: { order: number; last: string; customs: number }): void {
+interface Progress {
+  order: number;
+  last: string;
+  customs: number;
+  readonly without: SectionKind | undefined;
+}
+
+function readSection(cursor: Cursor, draft: ModuleDraft, progress: Progress): void {
   const offset = cursor.offset;
   const id = cursor.byte('a section');
   const known = sectionOf(id) ?? refuse('section-id', offset, `section id ${hex(id)}; 0 to 13 was expected`);
@@ -108,6 +119,7 @@ function readSection(cursor: Cursor, draft: ModuleDraft, progress: { order: numb
   progress.order = known.order;
   progress.last = known.kind;
   draft.sections.push({ id, kind: known.kind, name: '', payload: { start: payload.offset, end: payload.end }, offset });
+  if (known.kind === progress.without) return;
   READERS[known.kind](payload, draft);
   if (payload.remaining > 0) {
     refuse('section-size', payload.offset, `${payload.remaining} bytes are left over at the end of the ${known.kind} section`);

@@ -23,7 +23,14 @@ export function readSizeLimits(cursor: Cursor, of: 'memory' | 'table'): SizeLimi
   }
   if (shared && maximum === undefined) refuse('limits-shared', start, 'a shared memory without a maximum');
   const pageSizeLog2 = of === 'table' ? 0 : (flags & LIMIT_FLAGS.pageSize) === 0 ? 16 : pageSize(cursor);
+  if (of === 'memory') checkReach(Math.max(minimum, maximum ?? 0), is64, pageSizeLog2, start);
   return { minimum, maximum, is64, shared, pageSizeLog2 };
+}
+
+/** A memory is not larger than its addresses reach (core specification 3.0, section 3.2.17). */
+function checkReach(pages: number, is64: boolean, pageSizeLog2: number, offset: number): void {
+  const most = 2 ** ((is64 ? 64 : 32) - pageSizeLog2);
+  if (pages > most) refuse('limits-range', offset, `a memory of ${pages} pages; its addresses reach ${most}`);
 }
 
 function bound(cursor: Cursor, is64: boolean, what: string): number {

@@ -37,7 +37,7 @@ export function readMemorySection(cursor: Cursor, draft: ModuleDraft): void {
   const start = cursor.offset;
   const count = cursor.count(draft.caps.memories, 'memories');
   checkTotal(draft.memories.length + count, draft.caps.memories, start, 'memories');
-  for (let left = count; left > 0; left -= 1) draft.memories.push(readMemoryType(cursor));
+  for (let left = count; left > 0; left -= 1) draft.memories.push(readMemoryType(cursor, draft));
 }
 
 export function readTagSection(cursor: Cursor, draft: ModuleDraft): void {

@@ -2,8 +2,8 @@
 import type { Cursor } from '../cursor.ts';
 import { hex, refuse } from '../fault.ts';
 import type { ExternalType } from '../module.ts';
-import { checkFunctionType, type ModuleDraft } from '../module-draft.ts';
-import { readSizeLimits } from '../size-limits.ts';
+import { checkFunctionType, note, type ModuleDraft } from '../module-draft.ts';
+import { LIMIT_FLAGS, readSizeLimits } from '../size-limits.ts';
 import { readReferenceType, readValueType } from '../value-type.ts';
 import { readMutability } from './type-section.ts';
 
@@ -23,7 +23,8 @@ export function readTableType(cursor: Cursor): Of<'table'> {
   return { kind: 'table', element, limits: readSizeLimits(cursor, 'table') };
 }
 
-export function readMemoryType(cursor: Cursor): Of<'memory'> {
+export function readMemoryType(cursor: Cursor, draft: ModuleDraft): Of<'memory'> {
+  if (((cursor.peek() ?? 0) & LIMIT_FLAGS.pageSize) !== 0) note(draft, 'custom-page-sizes', cursor.offset);
   return { kind: 'memory', limits: readSizeLimits(cursor, 'memory') };
 }
 

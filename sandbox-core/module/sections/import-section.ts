@@ -30,7 +30,7 @@ function readExternalType(cursor: Cursor, draft: ModuleDraft): ExternalType {
     case 'table':
       return readTableType(cursor);
     case 'memory':
-      return readMemoryType(cursor);
+      return readMemoryType(cursor, draft);
     case 'global':
       return readGlobalType(cursor);
     case 'tag':

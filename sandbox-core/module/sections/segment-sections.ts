@@ -2,7 +2,7 @@
 import { readConstantExpression } from '../constant-expression.ts';
 import type { Cursor } from '../cursor.ts';
 import { hex, refuse } from '../fault.ts';
-import { checkIndex, checkTotal, type ModuleDraft } from '../module-draft.ts';
+import { checkIndex, checkTotal, note, type ModuleDraft } from '../module-draft.ts';
 import { readReferenceType } from '../value-type.ts';
 
 /** Bits of an element segment's flags: 0 passive or declarative, 1 a table index (or declarative), 2 expressions. */
@@ -20,6 +20,7 @@ export function readElementSection(cursor: Cursor, draft: ModuleDraft): void {
 function readElementSegment(cursor: Cursor, draft: ModuleDraft): void {
   const start = cursor.offset;
   const flags = cursor.u32('the flags of an element segment');
+  if (flags > 0) note(draft, 'bulk-memory', start);
   if (flags > 7) refuse('segment-flags', start, `element segment flags ${flags}; 0 to 7 was expected`);
   if ((flags & NOT_ACTIVE) === 0) {
     const at = cursor.offset;

@@ -3,7 +3,7 @@
 import type { Cursor } from '../cursor.ts';
 import { hex, refuse } from '../fault.ts';
 import type { TypeDefinition, ValueType } from '../module.ts';
-import { checkTotal, type ModuleDraft } from '../module-draft.ts';
+import { checkTotal, note, type ModuleDraft } from '../module-draft.ts';
 import { readValueType } from '../value-type.ts';
 
 const GROUP = 0x4e;
@@ -23,7 +23,7 @@ export function readTypeSection(cursor: Cursor, draft: ModuleDraft): void {
       readSubType(cursor, draft);
       continue;
     }
-    draft.usesTypeGroups = true;
+    note(draft, 'gc', cursor.offset);
     cursor.byte('a type group');
     for (let members = cursor.count(draft.caps.types, 'types of a group'); members > 0; members -= 1) readSubType(cursor, draft);
   }
@@ -34,7 +34,7 @@ function readSubType(cursor: Cursor, draft: ModuleDraft): void {
   const first = cursor.peek();
   let supertypes = '';
   if (first === SUB || first === SUB_FINAL) {
-    draft.usesTypeGroups = true;
+    note(draft, 'gc', cursor.offset);
     cursor.byte('a sub type');
     supertypes = readSupertypes(cursor, draft, first === SUB_FINAL);
   }
@@ -63,7 +63,7 @@ function readComposite(cursor: Cursor, draft: ModuleDraft, supertypes: string): 
   if (form !== STRUCT && form !== ARRAY) {
     refuse('type-form', start, `${hex(form)} begins no type; 0x60 (function), 0x5f (struct) or 0x5e (array) was expected`);
   }
-  draft.usesTypeGroups = true;
+  note(draft, 'gc', start);
   const body = form === ARRAY ? `(array ${readField(cursor)})` : readStructure(cursor, draft);
   return { kind: form === ARRAY ? 'array' : 'struct', text: supertypes === '' ? body : `(${supertypes} ${body})` };
 }
