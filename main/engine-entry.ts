@@ -2,12 +2,10 @@
 // each page over the port that main brings.
 import type { MessagePortMain, ParentPort } from 'electron';
 import { messagePortChannel } from '../app/contract/message-port-channel.ts';
-import { assembleOnThread } from '../app/node-host/assemble-on-thread.ts';
-import { GrantedFolders, parseRoot, type Root } from '../app/node-host/grants.ts';
-import { readSamples } from '../app/node-host/samples.ts';
-import { sessionsFolder } from '../app/node-host/sessions-folder.ts';
-import { createApp, type App } from '../app/services/app.ts';
-import { GuestPool, messageOf, SandboxError } from '../sandbox-core/index.ts';
+import { parseRoot, type Root } from '../app/node-host/grants.ts';
+import { createNodeApp } from '../app/node-host/node-app.ts';
+import type { App } from '../app/services/app.ts';
+import { messageOf, SandboxError } from '../sandbox-core/index.ts';
 import { nodePlatform, stderrLog } from '../sandbox-core/node.ts';
 import { readToEngine, type EngineStart, type FromEngine, type ToEngine } from './engine-messages.ts';
 import { ISOLATION } from './isolation.ts';
@@ -57,36 +55,27 @@ function obey(
   }
 }
 
-function startEngine(start: EngineStart): Engine {
-  const platform = nodePlatform({ log, guests });
-  const grants = new GrantedFolders(start.own);
+function startEngine({ version, sessions, samples, own, roots }: EngineStart): Engine {
+  const { app, grants } = createNodeApp({
+    platform: nodePlatform({ log, guests }),
+    host: 'electron',
+    version,
+    isolation: ISOLATION,
+    own,
+    sessions,
+    samples,
+    assemble: { entry: new URL('./wat-thread.js', import.meta.url) },
+  });
   const grant = (root: Root): void => {
     const added = grants.add(root);
     if (!added.ok) tell({ kind: 'refused', message: added.message });
   };
-  for (const text of start.roots) {
+  for (const text of roots) {
     const root = parseRoot(text);
     if (root) grant(root);
     else tell({ kind: 'refused', message: `--root ${text} is not NAME=FOLDER or FOLDER` });
   }
-  const app = createApp({
-    platform,
-    host: 'electron',
-    version: start.version,
-    engine: engineText(),
-    samples: readSamples(start.samples),
-    grants,
-    guests: new GuestPool(guests),
-    sessions: sessionsFolder(start.sessions),
-    isolation: ISOLATION,
-    assemble: assembleOnThread({ entry: new URL('./wat-thread.js', import.meta.url) }),
-  });
   return { app, grant };
-}
-
-function engineText(): string {
-  const { v8, node, electron } = process.versions;
-  return `V8 ${v8} (${electron === undefined ? `Node ${node}` : `Electron ${electron}`})`;
 }
 
 async function open(app: App, path: string): Promise<void> {

@@ -69,7 +69,7 @@ function createEngine(
     version: app.getVersion(),
     sessions,
     samples: at('../../resources/samples'),
-    own: [sessions, settings, app.getPath('userData'), at('..')],
+    own: [settings, app.getPath('userData'), at('..')],
     roots: given.roots,
   };
   const grants: ToEngine[] = [];

@@ -18,16 +18,22 @@ function electronBinary(): string | undefined {
   return existsSync(binary) ? binary : undefined;
 }
 
+function hasDisplay(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+}
+
 const binary = electronBinary();
+const runs = binary !== undefined && hasDisplay();
 const folder = mkdtempSync(join(tmpdir(), 'real-'));
 let app: ElectronApplication;
 let page: Page;
 
 test.describe.configure({ mode: 'serial' });
 test.skip(binary === undefined, 'skipped: no Electron binary');
+test.skip(!hasDisplay(), 'skipped: no display for a window');
 
 test.beforeAll(async () => {
-  if (binary === undefined) return;
+  if (!runs) return;
   buildUnlessThere();
   app = await _electron.launch({
     executablePath: binary,
@@ -40,7 +46,7 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  if (binary === undefined) return;
+  if (!runs) return;
   await app.close();
   rmSync(folder, { recursive: true, force: true });
 });

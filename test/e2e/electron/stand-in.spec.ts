@@ -20,6 +20,8 @@ declare global {
   }
 }
 
+test.describe.configure({ mode: 'serial' });
+
 const userData = mkdtempSync(join(tmpdir(), 'stand-in-spec-'));
 let app: RunningStandIn;
 

@@ -18,7 +18,6 @@ const granted = join(folder, 'granted');
 const state = join(folder, 'state');
 let app: RunningStandIn;
 let page: Page;
-const faults: string[] = [];
 
 test.beforeAll(async () => {
   buildUnlessThere();
@@ -31,8 +30,6 @@ test.beforeAll(async () => {
     environment: { XDG_STATE_HOME: state, XDG_CONFIG_HOME: join(folder, 'config') },
   });
   page = await app.page();
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(String(error)));
   await installPageClient(page);
   await page.evaluate(() => window.pageClient.connect());
 });
@@ -58,6 +55,12 @@ test('the window opens on the page of app://, with its title and its content pol
   expect(page.url()).toBe('http://wasm-sandbox.app.localhost/index.html');
   const policy = await page.evaluate(async () => (await fetch('./index.html')).headers.get('content-security-policy'));
   expect(policy).toContain("script-src 'self'");
+});
+
+test('a person tries thief in the window and sees its denied calls', async () => {
+  await page.getByRole('button', { name: /thief/ }).first().click();
+  await page.keyboard.press('F5');
+  await expect(page.getByText('/etc/passwd').first()).toBeVisible();
 });
 
 test('the page has the three members of the bridge and no more of Electron', async () => {
@@ -143,6 +146,10 @@ test('an engine that dies takes its guests along, starts again, and the page con
   await expect.poll(() => guests.filter(isAlive)).toEqual([]);
   const run = await page.evaluate(async () => window.pageClient.ended(await window.pageClient.start('hello')));
   expect(run.ending?.kind).toMatch(/returned|exited/);
+});
+
+test('until here the page had no fault and broke no content policy', () => {
+  expect(app.happened.filter(({ kind }) => kind === 'page-fault')).toEqual([]);
 });
 
 test('the page is refused every way out', async () => {

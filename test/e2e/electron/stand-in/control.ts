@@ -5,6 +5,8 @@ export type Happened =
   | { readonly kind: 'utility-spawned'; readonly service: string; readonly pid: number; readonly environment: readonly string[] }
   | { readonly kind: 'utility-exited'; readonly service: string; readonly pid: number; readonly code: number }
   | { readonly kind: 'window'; readonly title: string; readonly shown: boolean }
+  /** An error of the page itself or in its console, violations of the content policy among them. */
+  | { readonly kind: 'page-fault'; readonly text: string }
   | { readonly kind: 'message-box'; readonly message: string }
   /** A message that Electron would have lost. */
   | { readonly kind: 'lost'; readonly reason: string }

@@ -84,6 +84,10 @@ export class StandInWindow extends EventEmitter {
       if (this.webContents.windowOpenHandler?.().action === 'allow') throw new Error('the stand-in opens no second window');
       void popup.close();
     });
+    page.on('pageerror', (error) => report({ kind: 'page-fault', text: String(error) }));
+    page.on('console', (message) => {
+      if (message.type() === 'error') report({ kind: 'page-fault', text: message.text() });
+    });
     page.on('crash', () =>
       this.webContents.emit('render-process-gone', new PreventableEvent(), { reason: 'crashed', exitCode: 0 }),
     );
@@ -95,10 +99,10 @@ export class StandInWindow extends EventEmitter {
   async #install(cdp: CDPSession, page: Page, preload: string | undefined): Promise<void> {
     await cdp.send('Page.enable');
     await this.webContents.mainFrame.attach(cdp, page, PRELOAD_WORLD);
-    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${mainWorld})()` });
+    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${mainWorld.toString()})()` });
     if (preload === undefined) return;
     const program = `(function (require, module, exports) {\n${readFileSync(preload, 'utf8')}\n})`;
-    const source = `(${preloadWorld})(${program})`;
+    const source = `(${preloadWorld.toString()})(${program})`;
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: PRELOAD_WORLD });
   }
 
