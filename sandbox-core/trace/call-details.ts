@@ -47,7 +47,7 @@ export interface CallDetails {
   /** What it was asked about, made visible; mostly none or one. */
   readonly resources: readonly string[];
   readonly ruleNumber: number;
-  /** Undefined for rule 0, the default. */
+  /** Undefined where the recording lists none of this number. */
   readonly rule: RecordedRule | undefined;
   /** At most 256, each with at most 4 KiB. */
   readonly accesses: readonly AccessDetails[];

@@ -22,8 +22,8 @@ export function openRecording(platform: RecordingPlatform, path: string): Checke
   try {
     return { ok: true, value: new SessionFile(platform, path) };
   } catch (thrown) {
-    const known = thrown instanceof Refusal ? thrown.diagnostic : 'session-unreadable';
-    return { ok: false, diagnostics: [{ code: known, message: messageOf(thrown), place: { kind: 'whole' } }] };
+    if (!(thrown instanceof Refusal)) throw thrown;
+    return { ok: false, diagnostics: [{ code: thrown.diagnostic, message: thrown.message, place: { kind: 'whole' } }] };
   }
 }
 
@@ -159,13 +159,16 @@ class SessionFile implements Recording {
 
   #with<Result>(use: (database: Database) => Result): Result {
     if (this.#closed) throw new SandboxError('CLOSED', 'the recording is closed');
-    if (this.#kept !== undefined) return use(this.#kept);
-    const database = this.#platform.databases.open(this.#path, 'read');
+    const kept = this.#kept;
+    if (kept !== undefined) return fromFile(() => use(kept));
+    const database = fromFile(() => this.#platform.databases.open(this.#path, 'read'));
     try {
-      checkIdentity(database);
-      const result = use(database);
-      if (this.#outcome !== undefined) this.#kept = database;
-      return result;
+      return fromFile(() => {
+        checkIdentity(database);
+        const result = use(database);
+        if (this.#outcome !== undefined) this.#kept = database;
+        return result;
+      });
     } finally {
       if (this.#kept !== database) database.close();
     }
@@ -223,6 +226,16 @@ class SessionFile implements Recording {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** What SQLite has to say of a file that is none, or is damaged, as a refusal. */
+function fromFile<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof SandboxError) throw thrown;
+    throw new Refusal('session-unreadable', messageOf(thrown));
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { killWriter } from '../../../test/fixtures/sessions/kill-writer.ts';
 import {
@@ -11,6 +12,7 @@ import {
   THIEF,
   writeSample,
 } from '../../../test/fixtures/sessions/sample-recording.ts';
+import { SandboxError } from '../../base/errors.ts';
 import { encodeChunk } from '../record/chunk-codec.ts';
 import { openRecording } from './open-recording.ts';
 import type { Recording } from './recording.ts';
@@ -87,6 +89,17 @@ describe('a recording', () => {
     expect(existsSync(`${path}-wal`)).toBe(false);
   });
 
+  test('is finished and readable even when another program has it open', () => {
+    const path = sessionPath();
+    const writer = writeSample(path, sampleChunks(THIEF));
+    const other = new DatabaseSync(path, { readOnly: true });
+    onTestFinished(() => other.close());
+    expect(other.prepare('SELECT count(*) AS chunks FROM chunk').get()).toEqual({ chunks: 1 });
+    writer.finish('{}');
+    const recording = opened(path);
+    expect([recording.rows, recording.outcome]).toEqual([8, '{}']);
+  });
+
   test('refuses a chunk that does not follow the one before', () => {
     const writer = writeSample(sessionPath(), sampleChunks(THIEF));
     onTestFinished(() => writer.close());
@@ -104,7 +117,7 @@ describe('a recording', () => {
   test('shows all that was acknowledged when its writer was killed', async () => {
     const folder = temporaryFolder(onTestFinished);
     for (let kill = 0; kill < 10; kill++) {
-      const { acknowledged, rows, decoded, outcome } = await killWriter(join(folder, `${kill}.session`), 320 * (1 + kill * 9));
+      const { acknowledged, rows, decoded, outcome } = await killWriter(join(folder, `${kill}.session`), 320 * (1 + kill * 3));
       expect(rows).toBeGreaterThanOrEqual(acknowledged);
       expect([decoded, outcome]).toEqual([rows, undefined]);
     }
@@ -154,5 +167,29 @@ describe('openRecording()', () => {
     expect(recording.chunk(0).rows).toBe(4);
     expect(() => recording.chunk(1)).toThrow('chunk 1 does not match its digest');
     expect(() => recording.moduleBytes()).toThrow('the module does not match its digest');
+  });
+
+  test('takes a damaged file as refused or as it was, and throws nothing else', () => {
+    const good = readFileSync(new URL('../../../test/fixtures/sessions/version-1.session', import.meta.url));
+    const path = sessionPath();
+    const change = fc.tuple(fc.nat(good.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
+        const bytes = Uint8Array.from(good);
+        for (const [at, byte] of changes) bytes[at] = byte;
+        writeFileSync(path, bytes);
+        const checked = openRecording(recordingPlatform, path);
+        if (!checked.ok) return;
+        try {
+          for (const number of checked.value.chunks.keys()) checked.value.chunk(number);
+          checked.value.moduleBytes();
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(SandboxError);
+        } finally {
+          checked.value.close();
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 });
