@@ -7,10 +7,16 @@ import { HEALTHY_MILLISECONDS, restartDelay } from './restart-delay.ts';
 /** How long the engine may take to close its files before it is killed. */
 const CLOSING_MILLISECONDS = 3000;
 
+/** What is used of a utility process, so that a test can stand in for it. */
+export type Utility = Pick<UtilityProcess, 'postMessage' | 'kill'> & {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+};
+
 export interface EngineProcessOptions {
-  fork(): UtilityProcess;
+  fork(): Utility;
   createChannel(): MessageChannelMain;
-  readonly guests: GuestBroker;
+  readonly guests: Pick<GuestBroker, 'answer' | 'killAll'>;
   /** What each new engine is told first. */
   firstMessages(): readonly ToEngine[];
   /** The engine could not do what a person asked for in a dialog or on the command line. */
@@ -23,7 +29,7 @@ export type PageFrame = Pick<WebFrameMain, 'postMessage'>;
 
 export class EngineProcess {
   readonly #options: EngineProcessOptions;
-  #running: UtilityProcess | undefined;
+  #running: Utility | undefined;
   #closing = false;
   #failures = 0;
   /** What was asked for while no engine ran. One page at most waits: the last that asked. */

@@ -37,7 +37,7 @@ function beforeReady(): void {
 
 function run(given: Arguments): void {
   denyPermissions(session.defaultSession);
-  onlyOwnAddresses(session.defaultSession, address);
+  onlyOwnAddresses(session.defaultSession, address, developerTools);
   servePage(protocol, at('../renderer'));
   const engine = createEngine(given, (message) => void tellRefusal(window, message));
   const actions = {

@@ -4,7 +4,7 @@
 //  2 no Node integration                  window.ts: nodeIntegration off, in workers and subframes too
 //  3 context isolation                    window.ts: contextIsolation
 //  4 process sandbox                      main.ts: app.enableSandbox(); window.ts: sandbox
-//  5 permission requests                  denyPermissions() here: all of them, checks and devices too
+//  5 permission requests                  denyPermissions() here: all but copying text, checks and devices too
 //  6 webSecurity stays on                 window.ts: webSecurity
 //  7 content security policy              page-files.ts: a header on every answer
 //  8 no allowRunningInsecureContent       window.ts
@@ -35,13 +35,18 @@ export function confine(contents: WebContents): void {
 /** The page writes to the clipboard after a click; it needs nothing else of the system. */
 const NEEDED_PERMISSION = 'clipboard-sanitized-write';
 
-export function denyPermissions(session: Session): void {
+type Permissions = Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>;
+
+export function denyPermissions(session: Permissions): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === NEEDED_PERMISSION));
   session.setPermissionCheckHandler((_contents, permission) => permission === NEEDED_PERMISSION);
   session.setDevicePermissionHandler(() => false);
 }
 
-/** Whatever asks, the session loads the page's own files and nothing from any network. */
-export function onlyOwnAddresses(session: Session, page: string): void {
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayLoad(details.url, page) }));
+/** Whatever asks, the session loads the page's own files and nothing from any network; in a checkout the developer tools too. */
+export function onlyOwnAddresses(session: Pick<Session, 'webRequest'>, page: string, developerTools: boolean): void {
+  session.webRequest.onBeforeRequest((details, answer) => {
+    const tools = developerTools && details.url.startsWith('devtools://');
+    answer({ cancel: !tools && !mayLoad(details.url, page) });
+  });
 }
