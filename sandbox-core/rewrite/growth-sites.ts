@@ -1,5 +1,5 @@
-// Finds every memory.grow and table.grow that must be counted, and makes sure that no instruction names a function or table
-// that the rewriter is about to append.
+// Finds every memory.grow and table.grow that must be counted, and makes sure that no instruction names a function, table
+// or type that the rewriter is about to append (in block types and value types, appended types are harmless).
 import { READ_CAPS } from '../module/caps.ts';
 import { refuse } from '../module/fault.ts';
 import type { InstructionWalker } from '../module/instruction.ts';
@@ -19,7 +19,7 @@ export interface GrowthSites {
   readonly index: number[];
 }
 
-const SPACE = { none: 0, function: 1, table: 2, memory: 3 } as const;
+const SPACE = { none: 0, function: 1, table: 2, memory: 3, type: 4 } as const;
 const FIRST_SPACE = spaces(0);
 const SECOND_SPACE = spaces(1);
 
@@ -29,7 +29,13 @@ export function findGrowthSites(
   wanted: { readonly memory: boolean; readonly table: boolean },
 ): GrowthSites {
   const sites: GrowthSites = { definedIndex: [], start: [], end: [], grown: [], index: [] };
-  const counts = [0, module.importedFunctions + module.functions.length, module.tables.length, module.memories.length];
+  const counts = [
+    0,
+    module.importedFunctions + module.functions.length,
+    module.tables.length,
+    module.memories.length,
+    module.types.length,
+  ];
   walkBodies(bytes, module, (walker, definedIndex) => {
     while (walker.next()) {
       const { opcode } = walker;
@@ -71,6 +77,6 @@ function unknownIndex(walker: InstructionWalker, index: number, count: number): 
 function spaces(place: number): Uint8Array {
   return Uint8Array.from(NAMES, (_, opcode) => {
     const kind = immediatesOf(opcode)[place];
-    return kind === 'function' || kind === 'table' || kind === 'memory' ? SPACE[kind] : SPACE.none;
+    return kind === 'function' || kind === 'table' || kind === 'memory' || kind === 'type' ? SPACE[kind] : SPACE.none;
   });
 }
