@@ -62,6 +62,7 @@ export { matchingRows, type JudgingOptions, type MatchingRows } from './trace/ma
 export { nextFailure, type FailurePlace } from './trace/next-failure.ts';
 export { chunkOutput, type OutputPiece } from './trace/output.ts';
 export { overview, type Overview, type OverviewMark } from './trace/overview.ts';
+export { gatherOverview } from './trace/run-shape.ts';
 export { traceRows, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
 export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind } from './run/outcome.ts';
 export type { PlannedMount, RunPlan } from './run/run-plan.ts';

@@ -5,6 +5,7 @@ import { sampleChunks, THIEF, type SampleCall } from '../../test/fixtures/sessio
 import { FAMILIES } from '../base/family.ts';
 import { chunkOutput } from './output.ts';
 import { overview } from './overview.ts';
+import { gatherOverview } from './run-shape.ts';
 
 function calls(count: number, call: (index: number) => Partial<SampleCall>): SampleCall[] {
   return Array.from({ length: count }, (_, index) => ({ name: 'fd_read', arguments: [], action: 'fs.read', ...call(index) }));
@@ -58,6 +59,17 @@ describe('overview()', () => {
     const { calls: counted } = overview(recording, 100);
     const files = Array.from({ length: 100 }, (_, bucket) => counted[bucket * FAMILIES.length] ?? 0);
     expect([Math.min(...files) >= 98, Math.max(...files) <= 102]).toEqual([true, true]);
+  });
+
+  test('can be gathered in turns', () => {
+    const recording = memoryRecording(
+      sampleChunks(
+        calls(100, () => ({})),
+        30,
+      ),
+    );
+    expect([1, 60, 1].map((most) => gatherOverview(recording, most))).toEqual([false, false, true]);
+    expect(overview(recording, 1).totals[0]).toBe(100);
   });
 
   test('keeps denials first when there are too many marks', () => {

@@ -17,9 +17,22 @@ const kept = new WeakMap<Recording, RunShape>();
 
 /** The shape of all rows that the recording has now. */
 export function runShape(recording: Recording): RunShape {
+  const shape = shapeOf(recording);
+  shape.takeIn(Number.MAX_SAFE_INTEGER);
+  return shape;
+}
+
+/**
+ * Takes in `most` rows or a little more; answers whether that were all. Called in turns before `overview` and `nextFailure`,
+ * it keeps a recording of a million calls from holding up everybody else when it is looked at for the first time.
+ */
+export function gatherOverview(recording: Recording, most: number): boolean {
+  return shapeOf(recording).takeIn(most);
+}
+
+function shapeOf(recording: Recording): RunShape {
   const shape = kept.get(recording) ?? new RunShape(recording);
   kept.set(recording, shape);
-  shape.takeIn();
   return shape;
 }
 
@@ -54,10 +67,14 @@ export class RunShape {
     return this.#end;
   }
 
-  takeIn(): void {
-    while (this.failures.length < this.#recording.chunks.length) {
-      this.failures.push(this.#takeChunk(this.#recording.chunk(this.failures.length)));
+  takeIn(most: number): boolean {
+    const { chunks } = this.#recording;
+    for (let rows = 0; this.failures.length < chunks.length && rows < most;) {
+      const chunk = this.#recording.chunk(this.failures.length);
+      this.failures.push(this.#takeChunk(chunk));
+      rows += chunk.rows;
     }
+    return this.failures.length === chunks.length;
   }
 
   #takeChunk(chunk: Chunk): number {
