@@ -8,6 +8,8 @@ const PORT_NOTICE: PortNotice = 'wasm-sandbox:port';
 
 export interface PageClient {
   connect(): Promise<void>;
+  /** Sends each over a port of its own; answers how many of those ports the engine closed. */
+  junk(): Promise<number>;
   /** Resolves when the present connection has closed. */
   closed(): Promise<void>;
   info(): Promise<{ readonly host: string; readonly samples: readonly string[]; readonly grants: readonly string[] }>;
@@ -40,19 +42,44 @@ async function find(id: string): Promise<RunSummary> {
   return run;
 }
 
+function requestPort(): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    const heard = (event: MessageEvent<unknown>): void => {
+      const [given] = event.ports;
+      if (event.data !== PORT_NOTICE || !given) return;
+      window.removeEventListener('message', heard);
+      resolve(given);
+    };
+    window.addEventListener('message', heard);
+    window.sandboxNative?.requestPort();
+  });
+}
+
 window.pageClient = {
   async connect() {
-    const port = await new Promise<MessagePort>((resolve) => {
-      const heard = (event: MessageEvent<unknown>): void => {
-        const [given] = event.ports;
-        if (event.data !== PORT_NOTICE || !given) return;
-        window.removeEventListener('message', heard);
-        resolve(given);
-      };
-      window.addEventListener('message', heard);
-      window.sandboxNative?.requestPort();
-    });
-    client = connect(messagePortChannel(port));
+    client = connect(messagePortChannel(await requestPort()));
+  },
+  async junk() {
+    const messages: unknown[] = [
+      'text',
+      7,
+      null,
+      { kind: 'spawn-guest', guest: 1 },
+      new Uint8Array(),
+      new Uint8Array(4096).fill(255),
+    ];
+    let closed = 0;
+    for (const message of messages) {
+      const port = await requestPort();
+      const gone = new Promise<void>((resolve) => {
+        port.addEventListener('close', () => resolve());
+      });
+      port.start();
+      port.postMessage(message);
+      await gone;
+      closed += 1;
+    }
+    return closed;
   },
   closed: () => current().closed,
   async info() {

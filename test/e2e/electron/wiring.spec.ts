@@ -148,6 +148,19 @@ test('an engine that dies takes its guests along, starts again, and the page con
   expect(run.ending?.kind).toMatch(/returned|exited/);
 });
 
+test('the window says that the engine was gone, and connects again at a click', async () => {
+  await page.getByRole('button', { name: 'Connect again' }).click();
+  await expect(page.getByRole('button', { name: 'Connect again' })).toBeHidden();
+  await expect(page.getByText('hello', { exact: false }).first()).toBeVisible();
+});
+
+test('junk on a port closes that port; engine and other connections go on', async () => {
+  const engines = processes(ENGINE);
+  expect(await page.evaluate(() => window.pageClient.junk())).toBe(6);
+  expect((await page.evaluate(() => window.pageClient.info())).samples).toContain('hello');
+  expect(processes(ENGINE)).toEqual(engines);
+});
+
 test('until here the page had no fault and broke no content policy', () => {
   expect(app.happened.filter(({ kind }) => kind === 'page-fault')).toEqual([]);
 });
