@@ -10,6 +10,7 @@ import { nodeTimers } from './platform/node/timers.ts';
 
 export { nodeGuests } from './platform/node/guest-processes.ts';
 export { guestWorker } from './platform/node/guest-worker.ts';
+export { findLayers, type JailLayers } from './platform/node/jail/launch.ts';
 export { stderrLog } from './platform/node/log.ts';
 export { nodeTimers } from './platform/node/timers.ts';
 

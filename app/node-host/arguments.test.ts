@@ -14,13 +14,17 @@ describe('readArguments()', () => {
           { name: undefined, folder: '/tmp/b', writable: true },
         ],
         sessions: '/tmp/s=1',
+        page: undefined,
         open: false,
       },
     });
   });
 
   it('asks for nothing', () => {
-    expect(readArguments([])).toEqual({ ok: true, value: { port: 0, roots: [], sessions: undefined, open: true } });
+    expect(readArguments([])).toEqual({
+      ok: true,
+      value: { port: 0, roots: [], sessions: undefined, page: undefined, open: true },
+    });
   });
 
   it.each([

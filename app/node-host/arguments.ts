@@ -6,6 +6,8 @@ export interface Arguments {
   readonly roots: readonly Root[];
   /** Where recordings are kept; undefined for the system's place. */
   readonly sessions: string | undefined;
+  /** The built page; undefined for out/renderer. */
+  readonly page: string | undefined;
   /** Whether a browser is opened where there is a display. */
   readonly open: boolean;
 }
@@ -17,6 +19,7 @@ export const USAGE = `usage: npm start -- [options]
   --root [NAME=]DIR[:ro]   lets manifests mount this folder, under NAME (else the folder's own name); may be repeated
   --port N                 listens on this port of 127.0.0.1 instead of a free one
   --sessions DIR           keeps recordings in this folder
+  --page DIR               serves the page built in this folder
   --no-open                does not open a browser
 `;
 
@@ -24,6 +27,7 @@ export function readArguments(words: readonly string[]): ReadArguments {
   const roots: Root[] = [];
   let port = 0;
   let sessions: string | undefined;
+  let page: string | undefined;
   let open = true;
   for (let at = 0; at < words.length; at += 1) {
     const [word = '', joined] = split(words[at] ?? '');
@@ -41,9 +45,12 @@ export function readArguments(words: readonly string[]): ReadArguments {
     } else if (word === '--sessions') {
       sessions = value();
       if (sessions === '') return wrong('--sessions: a folder was expected');
+    } else if (word === '--page') {
+      page = value();
+      if (page === '') return wrong('--page: a folder was expected');
     } else return wrong(`${words[at] ?? ''}: there is no such option (--help lists them)`);
   }
-  return { ok: true, value: { port, roots, sessions, open } };
+  return { ok: true, value: { port, roots, sessions, page, open } };
 }
 
 /** `--name=value` in two; a folder may hold further equals signs. */

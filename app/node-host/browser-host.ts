@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
+import { findLayers, guestEntry, nodeGuests, nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
 import { appFolders } from './app-folders.ts';
 import type { Root } from './grants.ts';
+import { isolationReport } from './isolation.ts';
 import { createNodeApp, type NodeApp } from './node-app.ts';
 import { readPageFiles } from './page-files.ts';
 import { startServer, type RunningServer } from './server.ts';
@@ -15,7 +16,7 @@ export interface BrowserHostOptions {
   readonly roots?: readonly Root[];
   readonly sessions?: string | undefined;
   /** The built page; out/renderer where nothing is said. */
-  readonly page?: string;
+  readonly page?: string | undefined;
 }
 
 export interface BrowserHost {
@@ -36,11 +37,13 @@ export async function startBrowserHost(options: BrowserHostOptions = {}): Promis
   const page = options.page ?? join(APP_FOLDER, 'out/renderer');
   if (!existsSync(join(page, 'index.html'))) throw new StartError('the page is not built yet (npm run build does it)');
   const folders = appFolders();
+  const layers = findLayers();
+  const guests = nodeGuests({ entry: guestEntry(), layers });
   const { app, grants } = createNodeApp({
-    platform: nodePlatform({ log: stderrLog('warn') }),
+    platform: nodePlatform({ log: stderrLog('warn'), guests }),
     host: 'browser',
     version: ownVersion(),
-    isolation: [],
+    isolation: isolationReport(layers),
     own: [APP_FOLDER, page, folders.sessions, folders.settings],
     sessions: options.sessions ?? folders.sessions,
     samples: join(APP_FOLDER, 'resources/samples'),

@@ -36,6 +36,9 @@ function spawnGuest(entry: URL, jail: Jail, layers: JailLayers): GuestProcess {
     channel: streamChannel(pipe, MOST_GUEST_MESSAGE),
     kill: () => {
       child.kill('SIGKILL');
+      // bubblewrap killed in its first milliseconds leaves its own child behind; that one ends when its pipe does.
+      pipe.destroy();
+      child.stderr?.destroy();
     },
     exited: exitOf(child),
     lastWords: collectLastWords(child),

@@ -105,7 +105,7 @@ function refusedWith(socket: WebSocket): Promise<number> {
 /** The code with which an open socket was closed, and every message that came before. */
 async function closedWith(socket: WebSocket): Promise<{ code: number; messages: string[] }> {
   const messages: string[] = [];
-  socket.on('message', (data) => messages.push(String(data)));
+  socket.on('message', (data) => messages.push(data instanceof Buffer ? data.toString('latin1') : '?'));
   socket.on('error', () => undefined);
   const [code] = (await once(socket, 'close')) as [number];
   return { code, messages };
