@@ -40,6 +40,12 @@ export function commandFor(event: KeyLike, inText: boolean, commands: readonly C
   return commands.findLast((command) => command.keys.includes(chord) && isPossible(command)) ?? null;
 }
 
+/** Whether any command has this chord, possible or not: then the browser must not act on it either (F5 would reload the page). */
+export function isClaimed(event: KeyLike, inText: boolean, commands: readonly Command[]): boolean {
+  const chord = chordOf(event);
+  return !(inText && belongsToText(chord)) && chord !== 'Esc' && commands.some((command) => command.keys.includes(chord));
+}
+
 /** Whether keys go into text there. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

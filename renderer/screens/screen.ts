@@ -3,7 +3,8 @@ import type { ComponentType } from 'react';
 import type { ScreenName } from '../store/place.ts';
 import type { IconName } from '../ui/icon.tsx';
 
-export type DockView = 'isolation' | 'output' | 'bytes';
+/** `details` stands in the dock only where the window is too narrow for it beside the screen. */
+export type DockView = 'isolation' | 'output' | 'bytes' | 'details';
 
 export interface Screen {
   readonly id: ScreenName;

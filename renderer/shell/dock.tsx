@@ -4,6 +4,7 @@ import type { DockView, Screen } from '../screens/screen.ts';
 import { useLayout, useWorkspace } from '../store/use-workspace.ts';
 import { ToolButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
 import { ViewBoundary } from '../ui/view-boundary.tsx';
 import { BytesFacts, BytesView } from './dock-views/bytes-view.tsx';
 import { IsolationFacts, IsolationView } from './dock-views/isolation-view.tsx';
@@ -16,17 +17,26 @@ interface DockViewParts {
   readonly Facts: ComponentType;
 }
 
-const VIEWS: Readonly<Record<DockView, DockViewParts>> = {
+const VIEWS: Readonly<Record<Exclude<DockView, 'details'>, DockViewParts>> = {
   isolation: { title: 'Isolation', Content: IsolationView, Facts: IsolationFacts },
   output: { title: 'Output', Content: OutputView, Facts: OutputFacts },
   bytes: { title: 'Bytes', Content: BytesView, Facts: BytesFacts },
 };
 
+function partsOf(view: DockView, screen: Screen): DockViewParts {
+  return view === 'details' ? { title: 'Details', Content: screen.Details, Facts: NoFacts } : VIEWS[view];
+}
+
+function NoFacts(): null {
+  return null;
+}
+
 export function Dock({ screen, open }: { readonly screen: Screen; readonly open: boolean }): JSX.Element {
   const { layout } = useWorkspace();
   const kept = useLayout((state) => state.dockTab[screen.id]);
-  const tab = screen.dock.find((view) => view === kept) ?? screen.dock[0] ?? 'output';
-  const { Content, Facts } = VIEWS[tab];
+  const views: readonly DockView[] = useNarrow() ? [...screen.dock, 'details'] : screen.dock;
+  const tab = views.find((view) => view === kept) ?? views[0] ?? 'output';
+  const { Content, Facts } = partsOf(tab, screen);
   const setOpen = (to: boolean): void => {
     const { change, dock } = layout.getState();
     change({ dock: { ...dock, [screen.id]: to } });
@@ -40,7 +50,7 @@ export function Dock({ screen, open }: { readonly screen: Screen; readonly open:
     <section className="dock" aria-label="Bottom dock" data-pane="Dock" tabIndex={-1}>
       <Tabs
         label="Second views"
-        tabs={screen.dock.map((view) => ({ id: view, title: VIEWS[view].title }))}
+        tabs={views.map((view) => ({ id: view, title: partsOf(view, screen).title }))}
         chosen={open ? tab : null}
         onChoose={choose}
         rest={

@@ -25,7 +25,7 @@ export function KeysHelp({ title, onClose }: { readonly title: string; readonly 
         <span className="space" />
         <ToolButton icon="close" label="Close" keys="Esc" onPress={onClose} />
       </div>
-      <div className="keys-groups" tabIndex={0} ref={(element) => element?.focus()}>
+      <div className="keys-groups" tabIndex={0} ref={focusClose}>
         {groups.map((group) => (
           <KeyGroup
             key={group}
@@ -39,6 +39,11 @@ export function KeysHelp({ title, onClose }: { readonly title: string; readonly 
       </div>
     </Overlay>
   );
+}
+
+/** The dialog takes the focus where it can be left again. */
+function focusClose(list: HTMLElement | null): void {
+  list?.parentElement?.querySelector('button')?.focus();
 }
 
 interface KeyGroupProps {

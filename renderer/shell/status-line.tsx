@@ -5,7 +5,7 @@ import { useInfo, useRun, useSession } from '../store/use-workspace.ts';
 import { endingWords } from '../ui/ending.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { bytesText, nanosText, shortNumber } from '../ui/quantities.ts';
+import { bytesText, nanosText, ofMost } from '../ui/quantities.ts';
 import './status-line.css';
 
 export function StatusLine(): JSX.Element {
@@ -38,7 +38,7 @@ function RunStatus({ run, busy }: { readonly run: RunSummary; readonly busy: str
     <>
       <span className="status-first">
         <Icon name={icon} size={14} />
-        {busy ?? `Run ${run.number} ${text}`}
+        {busy ?? `Run ${run.number}: ${text}`}
       </span>
       <span>
         <span>
@@ -58,16 +58,11 @@ function RunStatus({ run, busy }: { readonly run: RunSummary; readonly busy: str
         </span>
       </span>
       <span className="optional">
-        time {wall === undefined ? nanosText(run.wall) : ofMost(run.wall / 1e9, wall.most / 1e9, 's')}
+        time {wall === undefined ? nanosText(run.wall) : ofMost(nanosText(run.wall), nanosText(wall.most))}
       </span>
       <span className="optional">
-        memory {bytesText(run.memory)}
-        {memory === undefined ? '' : ` of ${bytesText(memory.most)}`}
+        memory {memory === undefined ? bytesText(run.memory) : ofMost(bytesText(run.memory), bytesText(memory.most))}
       </span>
     </>
   );
-}
-
-function ofMost(used: number, most: number, unit: string): string {
-  return `${shortNumber(used, used < 10 ? 3 : 1)} of ${shortNumber(most)} ${unit}`;
 }

@@ -1,6 +1,6 @@
 // Keys to commands, for the whole window. A view that used a key itself has prevented its default; then nothing happens here.
 import { useEffect } from 'react';
-import { commandFor, isTextField } from '../commands/keymap.ts';
+import { commandFor, isClaimed, isTextField } from '../commands/keymap.ts';
 import { useAllCommands } from '../commands/registry.ts';
 
 export function useKeyboard(enabled: boolean): void {
@@ -10,9 +10,8 @@ export function useKeyboard(enabled: boolean): void {
     const pressed = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const command = commandFor(event, isTextField(event.target), commands);
-      if (command === null) return;
-      event.preventDefault();
-      command.run();
+      if (command !== null || isClaimed(event, isTextField(event.target), commands)) event.preventDefault();
+      command?.run();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);

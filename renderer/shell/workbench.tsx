@@ -5,6 +5,7 @@ import type { Screen } from '../screens/screen.ts';
 import { useInfo, useLayout, usePlace, useWorkspace } from '../store/use-workspace.ts';
 import { useCommands } from '../commands/registry.ts';
 import { Split } from '../ui/split.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
 import { ViewBoundary } from '../ui/view-boundary.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Dock } from './dock.tsx';
@@ -49,7 +50,8 @@ export function Workbench(): JSX.Element {
 
 function Middle({ screen }: { readonly screen: Screen }): JSX.Element {
   const { layout } = useWorkspace();
-  const details = useLayout((state) => state.details[screen.id]);
+  const narrow = useNarrow();
+  const details = useLayout((state) => state.details[screen.id]) && !narrow;
   const center = <Center screen={screen} />;
   const aside = (
     <aside className="details" aria-label="Details" data-pane="Details" tabIndex={-1}>

@@ -6,7 +6,7 @@ export const LARGEST_FILE = 256 << 20;
 
 const KNOWN_NAME = /\.(wasm|wat)$/i;
 
-export async function readModuleFile(file: Pick<File, 'name' | 'size' | 'arrayBuffer'>): Promise<Uint8Array> {
+export async function readModuleFile(file: Pick<File, 'name' | 'size' | 'arrayBuffer'>): Promise<Uint8Array<ArrayBuffer>> {
   if (!KNOWN_NAME.test(file.name)) throw new Error('its name ends neither in .wasm nor in .wat');
   if (file.size > LARGEST_FILE) throw new Error(`it has ${bytesText(file.size)}, at most ${bytesText(LARGEST_FILE)} are read`);
   return new Uint8Array(await file.arrayBuffer());

@@ -16,7 +16,9 @@ export function endingWords(run: RunSummary): EndingWords {
     case 'returned':
       return cleanEnd(run);
     case 'exited':
-      return ending.code === 0 ? cleanEnd(run) : { icon: 'error', text: `exit code ${ending.code}${deniedTail(run)}` };
+      return ending.code === 0
+        ? cleanEnd(run)
+        : { icon: run.denials > 0 ? 'denied' : 'error', text: `exit code ${ending.code}${deniedTail(run)}` };
     case 'trapped':
       return { icon: 'trap', text: `trap, ${ending.trap.kind}` };
     case 'denied':

@@ -26,6 +26,12 @@ export function shortNumber(value: number, digits = value >= 100 ? 0 : value >= 
   return String(Number(value.toFixed(digits)));
 }
 
+/** `12.4 of 64 MiB`; the first unit stands only where it is another. */
+export function ofMost(used: string, most: string): string {
+  const unit = most.slice(most.lastIndexOf(' '));
+  return `${used.endsWith(unit) ? used.slice(0, -unit.length) : used} of ${most}`;
+}
+
 /** Groups of three from the right; what is not a whole number comes back in one piece. */
 export function thousands(value: string): readonly string[] {
   if (!/^\d+$/.test(value)) return [value];

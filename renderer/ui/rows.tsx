@@ -50,7 +50,8 @@ export interface RowsProps {
   readonly handle?: Ref<RowsHandle>;
   /** Keeps the end in view as rows are added. */
   readonly followEnd?: boolean;
-  readonly footer?: ReactNode;
+  /** Is no higher than its rows. */
+  readonly fit?: boolean;
 }
 
 const HEAD_HEIGHT = 24;
@@ -172,7 +173,7 @@ export function Rows(props: RowsProps): JSX.Element {
       aria-activedescendant={active >= 0 && active < count ? `${id}-${active}` : undefined}
       onScroll={place}
       onKeyDown={onKeyDown}
-      style={{ ['--columns' as string]: template }}
+      style={{ ['--columns' as string]: template, flex: props.fit ? `0 1 ${HEAD_HEIGHT + count * ROW_HEIGHT}px` : undefined }}
     >
       <div role="rowgroup" className="rows-head">
         <div role="row" aria-rowindex={1} className="rows-row">
@@ -195,7 +196,6 @@ export function Rows(props: RowsProps): JSX.Element {
           ))}
           {!activeIsDrawn && active >= 0 && active < count && <Row id={id} index={active} {...props} unseen />}
         </div>
-        {props.footer}
       </div>
       <div aria-hidden="true" style={{ height: Math.max(0, filler - view.height) }} />
     </div>

@@ -1,6 +1,9 @@
-// Panes side by side with a handle between them: by pointer, by arrow keys, double click resets.
-import type { JSX, ReactNode } from 'react';
+// Panes side by side with a handle between them: by pointer, by arrow keys, double click resets. In a narrow window, where the
+// panes have titles, they become tabs.
+import { useState, type JSX, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Tabs } from './tabs.tsx';
+import { useNarrow } from './use-narrow.ts';
 import './split.css';
 
 export interface SplitPane {
@@ -9,6 +12,8 @@ export interface SplitPane {
   /** Pixels; the one without takes what is left. */
   readonly size?: number;
   readonly least?: number;
+  /** Named, it becomes a tab where there is no room. */
+  readonly title?: string;
 }
 
 export interface SplitProps {
@@ -18,7 +23,28 @@ export interface SplitProps {
   readonly onResize?: (pane: string, pixels: number) => void;
 }
 
-export function Split({ id, direction, panes, onResize }: SplitProps): JSX.Element {
+export function Split(props: SplitProps): JSX.Element {
+  const narrow = useNarrow();
+  return narrow && props.panes.every((pane) => pane.title !== undefined) ? <TabbedPanes {...props} /> : <SizedPanes {...props} />;
+}
+
+function TabbedPanes({ panes }: SplitProps): JSX.Element {
+  const [chosen, setChosen] = useState(panes[0]?.id ?? '');
+  return (
+    <div className="tabbed-panes">
+      <Tabs
+        label="Panes"
+        tabs={panes.map((pane) => ({ id: pane.id, title: pane.title ?? pane.id }))}
+        chosen={chosen}
+        onChoose={setChosen}
+      >
+        {panes.find((pane) => pane.id === chosen)?.content}
+      </Tabs>
+    </div>
+  );
+}
+
+function SizedPanes({ id, direction, panes, onResize }: SplitProps): JSX.Element {
   return (
     <Group id={id} orientation={direction === 'row' ? 'horizontal' : 'vertical'} className={`split split-${direction}`}>
       {panes.flatMap((pane, index) => [

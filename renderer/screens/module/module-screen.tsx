@@ -66,12 +66,13 @@ function Inspector({ details }: { readonly details: ModuleDetails }): JSX.Elemen
           panes={[
             {
               id: 'sections',
+              title: 'Sections',
               size: 248,
               least: 180,
               content: <SectionList details={details} chosen={chosen} onChoose={setChosen} />,
             },
-            { id: 'imports', least: 280, content: <Imports details={details} field={field} /> },
-            { id: 'exports', size: 380, least: 220, content: <Exports details={details} /> },
+            { id: 'imports', title: 'Imports', least: 280, content: <Imports details={details} field={field} /> },
+            { id: 'exports', title: 'Exports', size: 380, least: 220, content: <Exports details={details} /> },
           ]}
         />
       </div>
@@ -80,8 +81,8 @@ function Inspector({ details }: { readonly details: ModuleDetails }): JSX.Elemen
 }
 
 const IMPORT_COLUMNS: readonly RowColumn[] = [
-  { id: 'name', title: 'Name', width: 'minmax(140px, 1fr)' },
-  { id: 'type', title: 'Type', width: 'minmax(140px, 1.2fr)' },
+  { id: 'name', title: 'Name', width: 'minmax(180px, 1fr)' },
+  { id: 'type', title: 'Type', width: 'minmax(140px, 1fr)' },
   { id: 'family', title: 'Family', width: '104px' },
 ];
 
@@ -183,6 +184,7 @@ function Exports({ details }: { readonly details: ModuleDetails }): JSX.Element 
       ) : (
         <Rows
           label="Exports"
+          fit
           columns={EXPORT_COLUMNS}
           count={details.exports.length}
           active={active}

@@ -26,6 +26,7 @@ export function SectionList({ details, chosen, onChoose }: SectionListProps): JS
       <PaneHead title="Sections" facts={details.sections.length} />
       <Rows
         label="Sections"
+        fit
         columns={COLUMNS}
         count={details.sections.length}
         active={chosen}
@@ -35,8 +36,7 @@ export function SectionList({ details, chosen, onChoose }: SectionListProps): JS
           if (section === undefined) return null;
           return [
             section.kind === 'custom' ? (
-              <span title={section.name}>
-                <span className="ink-3">custom </span>
+              <span className="ink-2" title={`custom section ${section.name}`}>
                 {section.name}
               </span>
             ) : (

@@ -39,12 +39,12 @@ export function SectionMap({ details, chosen, onChoose }: SectionMapProps): JSX.
             tabIndex={-1}
             onClick={() => onChoose(block.index)}
           >
-            {share > 0.1 && (
+            {share > 0.08 && (
               <>
                 <span>{block.title}</span> <span className="ink-2">{size}</span>
               </>
             )}
-            {share > 0.04 && share <= 0.1 && <span>{block.title}</span>}
+            {share > 0.04 && share <= 0.08 && <span>{block.title}</span>}
           </button>
         );
       })}

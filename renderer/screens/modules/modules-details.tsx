@@ -25,7 +25,7 @@ export function ModulesDetails(): JSX.Element {
         <span>
           <span className="strong">Drop a module</span>
           <br />
-          <span className="ink-2">.wasm or .wat, anywhere in the window</span>
+          <span className="ink-2">.wasm or .wat, anywhere</span>
         </span>
       </button>
       <Samples />

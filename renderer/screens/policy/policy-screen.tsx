@@ -59,10 +59,16 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
         id="policy"
         direction="row"
         panes={[
-          { id: 'form', size: 400, least: 300, content: <ManifestForm module={module} document={document} /> },
-          { id: 'text', least: 260, content: <ManifestText module={module} document={document} editor={editor} /> },
+          { id: 'form', title: 'Form', size: 400, least: 300, content: <ManifestForm module={module} document={document} /> },
+          {
+            id: 'text',
+            title: 'Text',
+            least: 260,
+            content: <ManifestText module={module} document={document} editor={editor} />,
+          },
           {
             id: 'rules',
+            title: 'Rules',
             size: 400,
             least: 240,
             content: <Judged module={module} document={document} pointer={pointer} onChoose={choose} />,

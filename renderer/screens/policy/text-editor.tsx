@@ -1,5 +1,6 @@
-// A plain text field with line numbers that scroll along. The browser's own undo is set aside: form and text share one.
-import { useImperativeHandle, useRef, type JSX, type KeyboardEvent, type Ref } from 'react';
+// A plain text field with line numbers that scroll along; the text one sees is drawn behind it, so that keys can be quieter than values. The browser's own undo is set aside: form and text share one.
+import { useImperativeHandle, useMemo, useRef, type JSX, type KeyboardEvent, type Ref } from 'react';
+import { jsonTokens } from './json-tokens.ts';
 
 export interface TextEditorHandle {
   goTo(offset: number): void;
@@ -19,10 +20,14 @@ export interface TextEditorProps {
 }
 
 const LINE = 20;
+/** A longer text is drawn plain: nobody reads it here, and every letter would redraw it. */
+const LONGEST_DRAWN = 40_000;
 
 export function TextEditor(props: TextEditorProps): JSX.Element {
   const area = useRef<HTMLTextAreaElement>(null);
   const numbers = useRef<HTMLDivElement>(null);
+  const drawn = useRef<HTMLPreElement>(null);
+  const tokens = useMemo(() => (props.text.length > LONGEST_DRAWN ? null : jsonTokens(props.text)), [props.text]);
   useImperativeHandle(
     props.handle,
     () => {
@@ -66,20 +71,33 @@ export function TextEditor(props: TextEditorProps): JSX.Element {
           </div>
         ))}
       </div>
-      <textarea
-        ref={area}
-        className="data"
-        aria-label={props.label}
-        value={props.text}
-        wrap="off"
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => props.onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-        onScroll={(event) => {
-          if (numbers.current !== null) numbers.current.style.transform = `translateY(${-event.currentTarget.scrollTop}px)`;
-        }}
-      />
+      <div className="text-page">
+        {tokens !== null && (
+          <pre ref={drawn} className="data text-drawn" aria-hidden="true">
+            {tokens.map((token, index) => (
+              <span key={index} className={`json-${token.kind}`}>
+                {token.text}
+              </span>
+            ))}
+          </pre>
+        )}
+        <textarea
+          ref={area}
+          className={`data ${tokens === null ? '' : 'see-through'}`}
+          aria-label={props.label}
+          value={props.text}
+          wrap="off"
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => props.onChange(event.target.value)}
+          onKeyDown={onKeyDown}
+          onScroll={(event) => {
+            const { scrollTop, scrollLeft } = event.currentTarget;
+            if (numbers.current !== null) numbers.current.style.transform = `translateY(${-scrollTop}px)`;
+            if (drawn.current !== null) drawn.current.style.transform = `translate(${-scrollLeft}px, ${-scrollTop}px)`;
+          }}
+        />
+      </div>
     </div>
   );
 }

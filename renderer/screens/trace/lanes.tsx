@@ -9,6 +9,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FAMILY_NAMES } from '../../ui/palette.ts';
 import { countText, nanosText } from '../../ui/quantities.ts';
+import { lastWhole } from './last-whole.ts';
 
 export interface LanesProps {
   readonly rows: CallRows;
@@ -29,7 +30,7 @@ function LanesWidget({ rows, version, first, last }: LanesProps): JSX.Element {
   const [width, setWidth] = useState(0);
   const selected = usePlace(({ selection }) => (selection?.kind === 'call' && selection.run === run ? selection.row : null));
   const calls = useMemo(() => callsAround(rows, first, last), [rows, version, first, last]);
-  const [from, to] = [rows.at(first)?.time, rows.at(Math.max(first, last - 2))];
+  const [from, to] = [rows.at(first)?.time, rows.at(lastWhole(rows, first, last))];
   const draw = useCallback(
     (painter: Painter) => {
       const shown = from === undefined || to === undefined ? null : { from, to: to.time + to.duration };
@@ -92,9 +93,8 @@ function LaneNames({ calls }: { readonly calls: readonly CallRow[] }): JSX.Eleme
       {FAMILY_NAMES.map((family) => (
         <li key={family}>
           <Icon name={family} size={14} className={`of-${family}`} />
-          <span className="cut">{family}</span>
-          <span className="space" />
-          <span className="ink-3">{counts.get(family) ?? '–'}</span>
+          <span>{family}</span>
+          <span className="ink-3 lane-count">{counts.get(family) ?? '–'}</span>
         </li>
       ))}
     </ul>

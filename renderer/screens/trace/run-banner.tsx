@@ -16,7 +16,7 @@ export function RunBanner({ run }: { readonly run: RunSummary }): JSX.Element {
       <Banner
         icon={icon}
         label="Run"
-        title={`Run ${run.number} ${text}`}
+        title={`Run ${run.number}: ${text}`}
         says={`${run.moduleName}, ${nanosText(run.wall)} so far`}
       >
         <Button icon="stop" keys="Shift+F5" onPress={() => void workspace.stopRun()}>
@@ -29,7 +29,7 @@ export function RunBanner({ run }: { readonly run: RunSummary }): JSX.Element {
     <Banner
       icon={icon}
       label="Run"
-      title={`Run ${run.number} ${text}`}
+      title={`Run ${run.number}: ${text}`}
       says={<span title={run.sentence ?? ''}>{run.sentence}</span>}
     >
       <Button icon="policy" kind="quiet" onPress={() => workspace.place.getState().go({ screen: 'policy' })}>

@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { OUTCOME_MARK } from '../../ui/palette.ts';
-import { addressText, bytesText, countText, nanosText, shortNumber, whenText } from '../../ui/quantities.ts';
+import { addressText, bytesText, countText, nanosText, ofMost, shortNumber, whenText } from '../../ui/quantities.ts';
 import { Broken, Empty } from '../../ui/states.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
 import './trace-details.css';
@@ -274,8 +274,8 @@ const LIMIT_WORD: ReadonlyMap<string, string> = new Map([
 ]);
 
 function limitText(limit: string, used: number, most: number): string {
-  if (limit === 'wall-time') return `${nanosText(used)} of ${nanosText(most)}`;
-  if (limit === 'memory' || limit === 'output') return `${bytesText(used)} of ${bytesText(most)}`;
+  if (limit === 'wall-time') return ofMost(nanosText(used), nanosText(most));
+  if (limit === 'memory' || limit === 'output') return ofMost(bytesText(used), bytesText(most));
   return `${short(used)} of ${short(most)}`;
 }
 

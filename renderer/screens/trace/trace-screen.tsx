@@ -15,6 +15,7 @@ import { describeFailure } from '../../ui/view-boundary.tsx';
 import { CallTable } from './call-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Lanes } from './lanes.tsx';
+import { lastWhole } from './last-whole.ts';
 import { RunBanner } from './run-banner.tsx';
 import { useCallRows } from './use-call-rows.ts';
 import './trace-screen.css';
@@ -61,7 +62,7 @@ function NoRun(): JSX.Element {
 function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   const workspace = useWorkspace();
   const where = usePlace((place) => place.filter);
-  const { rows, failure, busy } = useCallRows(run, where);
+  const { rows, failure, busy, retry } = useCallRows(run, where);
   const table = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const [view, setView] = useState({ first: 0, last: 0 });
@@ -81,7 +82,7 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   if (rows === null) {
     if (failure !== null) {
       const { code, message } = describeFailure(failure);
-      return <Broken title="The calls of this run cannot be read" code={code} message={message} />;
+      return <Broken title="The calls of this run cannot be read" code={code} message={message} onRetry={retry} />;
     }
     return <Busy title={`Reading run ${run.number}`} says={countText(run.calls, 'call')} />;
   }
@@ -204,11 +205,12 @@ function placeAtHand(rows: CallRows, row: number): number {
 function useShownTimes(rows: CallRows | null, first: number, last: number): void {
   const { traceWindow } = useWorkspace();
   const from = rows?.at(first)?.time;
-  const end = rows?.at(Math.max(first, last - 2));
+  const whole = rows !== null && first === 0 && last >= rows.all;
+  const end = rows === null ? undefined : rows.at(lastWhole(rows, first, last));
   const to = end === undefined ? undefined : end.time + end.duration;
   useEffect(() => {
-    traceWindow.setState({ shown: from === undefined || to === undefined ? null : { from, to } });
-  }, [traceWindow, from, to]);
+    traceWindow.setState({ shown: whole || from === undefined || to === undefined ? null : { from, to } });
+  }, [traceWindow, whole, from, to]);
   useEffect(() => () => traceWindow.setState({ shown: null }), [traceWindow]);
 }
 

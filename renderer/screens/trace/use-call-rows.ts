@@ -1,5 +1,5 @@
 // The rows a filter shows. A filter that is not understood leaves the last good rows standing and says why.
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRows } from '../../store/rows.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
@@ -9,18 +9,21 @@ export interface ShownRows {
   readonly rows: CallRows | null;
   readonly failure: unknown;
   readonly busy: boolean;
+  readonly retry: () => void;
 }
 
 const GROW_MS = 200;
 
 export function useCallRows(run: RunSummary, where: string): ShownRows {
   const workspace = useWorkspace();
-  const [shown, setShown] = useState<ShownRows>({ rows: null, failure: null, busy: true });
+  const [attempt, setAttempt] = useState(0);
+  const retry = useCallback(() => setAttempt((before) => before + 1), []);
+  const [shown, setShown] = useState<Omit<ShownRows, 'retry'>>({ rows: null, failure: null, busy: true });
   const kept = useRef<CallRows | null>(null);
   useEffect(() => {
     const next = workspace.rows(run.id, where);
     let current = true;
-    setShown((before) => ({ ...before, rows: before.rows?.query.run === run.id ? before.rows : null, busy: true }));
+    setShown((before) => ({ ...before, rows: before.rows, failure: before.rows === null ? null : before.failure, busy: true }));
     next.open().then(
       () => {
         if (!current) return next.close();
@@ -35,10 +38,10 @@ export function useCallRows(run: RunSummary, where: string): ShownRows {
     return () => {
       current = false;
     };
-  }, [workspace, run.id, where]);
+  }, [workspace, run.id, where, attempt]);
   useGrowth(shown.rows, run);
   useSyncExternalStore(shown.rows?.subscribe ?? subscribeNever, () => shown.rows?.version ?? 0);
-  return shown;
+  return { ...shown, retry };
 }
 
 /** A run that goes on adds rows; asked for at most five times a second, and once more when it has ended. */

@@ -25,10 +25,14 @@ function OutputLines({ output }: { readonly output: RunOutput }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ first: 0, lines: 30 });
   const stick = useRef(true);
+  const lastTop = useRef(0);
   const look = useCallback((): void => {
     const element = box.current;
     if (element === null) return;
-    stick.current = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE;
+    // Only a way upwards lets go of the end: the content may grow before the scroll event of our own move comes.
+    if (element.scrollTop + element.clientHeight >= element.scrollHeight - LINE) stick.current = true;
+    else if (element.scrollTop < lastTop.current) stick.current = false;
+    lastTop.current = element.scrollTop;
     const first = Math.max(0, Math.floor((element.scrollTop - PAD) / LINE) - 2);
     const lines = Math.ceil(element.clientHeight / LINE) + 4;
     setView((before) => (before.first === first && before.lines === lines ? before : { first, lines }));
