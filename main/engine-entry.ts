@@ -25,7 +25,8 @@ parentPort.on('message', ({ data, ports: [port] }) => {
 
 interface Engine {
   readonly app: App;
-  grant(root: Root): void;
+  /** Whether it is granted; else the person was told why not. */
+  grant(root: Root): boolean;
 }
 
 function hear(message: ToEngine, port: MessagePortMain | undefined): void {
@@ -45,7 +46,7 @@ function obey(
       if (port) app.serve(messagePortChannel(port));
       return;
     case 'grant':
-      grant({ name: undefined, folder: message.path, writable: true });
+      if (grant({ name: undefined, folder: message.path, writable: true })) tell({ kind: 'granted', path: message.path });
       return;
     case 'open':
       void open(app, message.path);
@@ -66,9 +67,10 @@ function startEngine({ version, sessions, samples, own, roots }: EngineStart): E
     samples,
     assemble: { entry: new URL('./wat-thread.js', import.meta.url) },
   });
-  const grant = (root: Root): void => {
+  const grant = (root: Root): boolean => {
     const added = grants.add(root);
     if (!added.ok) tell({ kind: 'refused', message: added.message });
+    return added.ok;
   };
   for (const text of roots) {
     const root = parseRoot(text);

@@ -6,11 +6,13 @@ test('readFromEngine() reads what the engine may ask for', () => {
     { kind: 'spawn-guest', guest: 0 },
     { kind: 'kill-guest', guest: 7, more: 1 },
     { kind: 'refused', message: 'no' },
+    { kind: 'granted', path: '/a' },
   ];
   expect(asked.map(readFromEngine)).toEqual([
     { kind: 'spawn-guest', guest: 0 },
     { kind: 'kill-guest', guest: 7 },
     { kind: 'refused', message: 'no' },
+    { kind: 'granted', path: '/a' },
   ]);
 });
 

@@ -36,6 +36,8 @@ export type ToEngine =
 export type FromEngine =
   | { readonly kind: 'spawn-guest'; readonly guest: GuestNumber }
   | { readonly kind: 'kill-guest'; readonly guest: GuestNumber }
+  /** A folder that main sent is granted: an engine that is started anew shall have it too. */
+  | { readonly kind: 'granted'; readonly path: string }
   /** What a person asked for in a dialog or on the command line could not be done: a sentence for that person. */
   | { readonly kind: 'refused'; readonly message: string };
 
@@ -43,7 +45,8 @@ const MOST_MESSAGE_LENGTH = 4096;
 
 /** The message in what the engine sent, or undefined. Main trusts the engine's code, not that it is unharmed. */
 export function readFromEngine(value: unknown): FromEngine | undefined {
-  const { kind, guest, message } = fieldsOf(value);
+  const { kind, guest, message, path } = fieldsOf(value);
+  if (kind === 'granted') return typeof path === 'string' ? { kind, path } : undefined;
   if (kind === 'refused')
     return typeof message === 'string' ? { kind, message: message.slice(0, MOST_MESSAGE_LENGTH) } : undefined;
   if (!isGuestNumber(guest)) return undefined;

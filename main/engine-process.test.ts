@@ -30,6 +30,7 @@ function started() {
     createChannel: () => ({ port1: 'one', port2: 'two' }) as object as MessageChannelMain,
     guests: { answer: (message) => told.push(message), killAll: () => told.push('kill all') },
     firstMessages: () => [{ kind: 'grant', path: '/granted' }],
+    granted: (path) => told.push(`granted: ${path}`),
     refused: (message) => told.push(`refused: ${message}`),
     log: () => {},
   });
@@ -94,8 +95,14 @@ test('EngineProcess asks the engine to close, kills it when it does not, and sta
 
 test('EngineProcess passes on what the engine asks for and drops what it does not know', () => {
   const { engines, told } = started();
-  for (const message of [{ kind: 'spawn-guest', guest: 1 }, { kind: 'refused', message: 'no' }, { kind: 'quit' }, null]) {
+  for (const message of [
+    { kind: 'spawn-guest', guest: 1 },
+    { kind: 'refused', message: 'no' },
+    { kind: 'granted', path: '/a' },
+    { kind: 'quit' },
+    null,
+  ]) {
     engines[0]?.emit('message', message);
   }
-  expect(told).toEqual([{ kind: 'spawn-guest', guest: 1 }, 'refused: no']);
+  expect(told).toEqual([{ kind: 'spawn-guest', guest: 1 }, 'refused: no', 'granted: /a']);
 });

@@ -19,6 +19,8 @@ export interface EngineProcessOptions {
   readonly guests: Pick<GuestBroker, 'answer' | 'killAll'>;
   /** What each new engine is told first. */
   firstMessages(): readonly ToEngine[];
+  /** The engine has granted a folder that it was told of. */
+  granted(path: string): void;
   /** The engine could not do what a person asked for in a dialog or on the command line. */
   refused(message: string): void;
   log(message: string): void;
@@ -48,6 +50,7 @@ export class EngineProcess {
       const message = readFromEngine(value);
       if (!message) this.#options.log('a message of the engine was not understood');
       else if (message.kind === 'refused') this.#options.refused(message.message);
+      else if (message.kind === 'granted') this.#options.granted(message.path);
       else this.#options.guests.answer(message, engine);
     });
     engine.once('exit', (code) => this.#ended(code, Date.now() - startedAt));

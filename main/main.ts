@@ -43,26 +43,23 @@ function run(given: Arguments): void {
   const actions = {
     grantFolder: async () => {
       const path = await chooseFolder(window);
-      if (path !== undefined) engine.grant(path);
+      if (path !== undefined) engine.tell({ kind: 'grant', path });
     },
     openModules: async () => {
-      for (const path of await chooseModules(window)) engine.life.tell({ kind: 'open', path });
+      for (const path of await chooseModules(window)) engine.tell({ kind: 'open', path });
     },
   };
-  serveThePage(engine.life, actions.grantFolder);
+  serveThePage(engine, actions.grantFolder);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, process.platform, developerTools)));
   const window = openWindow({ address, preload: at('../preload/preload.cjs'), developerTools });
-  engine.life.start();
-  for (const file of given.files) engine.life.tell({ kind: 'open', path: resolve(file) });
+  engine.start();
+  for (const file of given.files) engine.tell({ kind: 'open', path: resolve(file) });
   app.on('second-instance', () => showAgain(window));
   app.on('window-all-closed', () => app.quit());
-  closeInOrder(engine.life);
+  closeInOrder(engine);
 }
 
-function createEngine(
-  given: Arguments,
-  refused: (message: string) => void,
-): { readonly life: EngineProcess; grant(path: string): void } {
+function createEngine(given: Arguments, refused: (message: string) => void): EngineProcess {
   const { sessions, settings } = appFolders();
   const start: ToEngine = {
     kind: 'start',
@@ -72,24 +69,17 @@ function createEngine(
     own: [settings, app.getPath('userData'), at('..')],
     roots: given.roots,
   };
-  const grants: ToEngine[] = [];
-  const life = new EngineProcess({
+  /** Folders granted by dialog: granted again to an engine that had to be started anew. */
+  const granted = new Set<string>();
+  return new EngineProcess({
     fork: () => forkEntry('engine'),
     createChannel: () => new MessageChannelMain(),
     guests: new GuestBroker({ fork: () => forkEntry('guest'), createChannel: () => new MessageChannelMain(), killNow }),
-    // What was granted by dialog is granted again to an engine that had to be restarted.
-    firstMessages: () => [start, ...grants],
+    firstMessages: () => [start, ...[...granted].map((path): ToEngine => ({ kind: 'grant', path }))],
+    granted: (path) => granted.add(path),
     refused,
     log,
   });
-  return {
-    life,
-    grant: (path) => {
-      const message = { kind: 'grant', path } as const;
-      life.tell(message);
-      grants.push(message);
-    },
-  };
 }
 
 function forkEntry(role: 'engine' | 'guest'): UtilityProcess {

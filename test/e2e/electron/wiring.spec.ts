@@ -143,6 +143,8 @@ test('an engine that dies takes its guests along, starts again, and the page con
   const { samples, grants } = await page.evaluate(() => window.pageClient.info());
   expect(samples).toContain('hello');
   expect(grants).toEqual(['granted', 'chosen']);
+  // The refused folder was not asked for again.
+  expect(app.happened.filter(({ kind }) => kind === 'message-box').length).toBe(1);
   await expect.poll(() => guests.filter(isAlive)).toEqual([]);
   const run = await page.evaluate(async () => window.pageClient.ended(await window.pageClient.start('hello')));
   expect(run.ending?.kind).toMatch(/returned|exited/);
