@@ -24,7 +24,14 @@ if (!parsed.ok) {
   app.exit(125);
 } else if (app.requestSingleInstanceLock()) {
   beforeReady();
-  void app.whenReady().then(() => run(parsed.value));
+  app
+    .whenReady()
+    .then(() => run(parsed.value))
+    .catch((thrown: unknown) => {
+      // A built page that is not there, say: without a window nobody could end us.
+      log(thrown instanceof Error ? thrown.message : String(thrown));
+      app.exit(1);
+    });
 } else {
   app.quit();
 }
