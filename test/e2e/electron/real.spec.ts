@@ -24,7 +24,7 @@ function hasDisplay(): boolean {
 
 const binary = electronBinary();
 const runs = binary !== undefined && hasDisplay();
-const folder = mkdtempSync(join(tmpdir(), 'real-'));
+let folder: string;
 let app: ElectronApplication;
 let page: Page;
 
@@ -35,6 +35,7 @@ test.skip(!hasDisplay(), 'skipped: no display for a window');
 test.beforeAll(async () => {
   if (!runs) return;
   buildUnlessThere();
+  folder = mkdtempSync(join(tmpdir(), 'real-'));
   app = await _electron.launch({
     executablePath: binary,
     args: [builtMain, `--user-data-dir=${join(folder, 'user-data')}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],

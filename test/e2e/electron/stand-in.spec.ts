@@ -22,10 +22,11 @@ declare global {
 
 test.describe.configure({ mode: 'serial' });
 
-const userData = mkdtempSync(join(tmpdir(), 'stand-in-spec-'));
+let userData: string;
 let app: RunningStandIn;
 
 test.beforeAll(() => {
+  userData = mkdtempSync(join(tmpdir(), 'stand-in-spec-'));
   app = new RunningStandIn({ main: join(projectFolder, 'test/e2e/electron/stand-in/fixture/main.mjs'), userData });
 });
 test.afterAll(async () => {

@@ -13,14 +13,16 @@ const GUEST = 'Wasm Sandbox guest';
 
 test.describe.configure({ mode: 'serial' });
 
-const folder = mkdtempSync(join(tmpdir(), 'wiring-'));
-const granted = join(folder, 'granted');
-const state = join(folder, 'state');
+let folder: string;
+let state: string;
 let app: RunningStandIn;
 let page: Page;
 
 test.beforeAll(async () => {
   buildUnlessThere();
+  folder = mkdtempSync(join(tmpdir(), 'wiring-'));
+  state = join(folder, 'state');
+  const granted = join(folder, 'granted');
   for (const one of [granted, join(folder, 'smuggled'), join(folder, 'chosen')]) mkdirSync(one);
   app = new RunningStandIn({
     main: builtMain,
