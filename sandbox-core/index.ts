@@ -69,7 +69,7 @@ export type { PlannedMount, RunPlan } from './run/run-plan.ts';
 export { endingSentence, type RuleWords } from './run/ending-sentence.ts';
 export { GuestPool } from './run/guest-pool.ts';
 export { newRunId, planRun, type PlanOptions } from './run/plan.ts';
-export { startRun, type Run, type RunOptions, type RunState } from './run/run.ts';
+export { jailOf, startRun, type Run, type RunOptions, type RunState } from './run/run.ts';
 export { newRecording, type RecordingSource } from './run/recording-header.ts';
 export type { GateEnding } from './host/gate-ending.ts';
 export { createGate, SIGNATURES, type Gate } from './host/gate.ts';

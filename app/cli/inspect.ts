@@ -1,7 +1,7 @@
 // `wasm-sandbox inspect`: what a module is and what it asks for, without running a byte of it.
 import {
   describeModule,
-  familyOf,
+  offeredFamily,
   formatBytes,
   visibleText,
   type Family,
@@ -16,7 +16,7 @@ export async function inspectCommand(args: readonly string[]): Promise<number> {
   const description = describeModule(opened.bytes, opened.module);
   const wants = wantsOf(description);
   const text = options.has('json')
-    ? JSON.stringify({ name: opened.name, size: opened.bytes.length, wants: [...wants.keys()], ...description }, bigintsAsText)
+    ? JSON.stringify({ name: opened.name, wants: [...wants.keys()], ...description }, bigintsAsText)
     : describe(opened.name, opened.bytes.length, description, wants);
   process.stdout.write(`${text}\n`);
   return 0;
@@ -30,7 +30,7 @@ function bigintsAsText(_key: string, value: unknown): unknown {
 function wantsOf(description: ModuleDescription): ReadonlyMap<Family | 'unknown', readonly string[]> {
   const wants = new Map<Family | 'unknown', string[]>();
   for (const { module, name } of description.imports) {
-    const family = familyOf(module, name);
+    const family = offeredFamily(module, name);
     const key = family ?? 'unknown';
     wants.set(key, [...(wants.get(key) ?? []), family ? name : `${module}.${name}`]);
   }
@@ -56,7 +56,7 @@ function describe(
     ...list(description.exports.map((entry) => [visibleText(entry.name), entry.type])),
     '',
     'memories',
-    ...list(description.memories.map((memory, index) => [String(index), memory.text])),
+    ...list(description.memories.map((memory, index) => [String(index), memory])),
     '',
     'sections',
     ...list(
@@ -66,7 +66,16 @@ function describe(
       ]),
     ),
     ...(description.producers.length > 0
-      ? ['', 'producers', ...list(description.producers.map((entry) => [visibleText(entry.field), visibleText(entry.value)]))]
+      ? [
+          '',
+          'producers',
+          ...list(
+            description.producers.map((entry) => [
+              visibleText(entry.field),
+              visibleText(`${entry.name} ${entry.version}`.trim()),
+            ]),
+          ),
+        ]
       : []),
   ].join('\n');
 }

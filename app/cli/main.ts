@@ -44,7 +44,9 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const verb = process.argv[2];
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  // Guests' pipes may close later than their runs end; nothing is waited for but our own output.
+  const code = await main(process.argv.slice(2));
+  process.stdout.write('', () => process.exit(code));
 } catch (thrown) {
   process.stderr.write(`wasm-sandbox: ${sentenceOf(thrown)}\n`);
   process.exitCode = verb === 'run' ? EXIT.refused : EXIT.input;

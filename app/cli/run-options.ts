@@ -3,6 +3,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import {
+  checkManifest,
   diagnosticText,
   emptyManifest,
   parseBytes,
@@ -61,16 +62,16 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
   const added = all('dir').map(parseDirectory);
   const grants = new Map(all('grant').map(parseGrant));
   const mounts = [...base.mounts.map((mount) => resolveMount(mount, grants)), ...added];
-  const manifest: Manifest = {
+  const manifest = checked({
     ...base,
     args: parsed.rest.length > 0 ? parsed.rest : base.args,
-    env: [...base.env, ...all('env').map(parseVariable)],
+    env: [...new Map([...base.env, ...all('env').map(parseVariable)])],
     mounts: [...base.mounts, ...added.map((mount) => ({ guest: mount.guest, source: hostSource(mount), rights: mount.rights }))],
     clock: parseClock(one('clock')) ?? base.clock,
     random: parseSeed(one('seed')) ?? base.random,
     limits: { ...base.limits, ...parseLimits(one('timeout'), one('memory')) },
     onMiss: parseOnMiss(one('on-miss')) ?? base.onMiss,
-  };
+  });
   return {
     file: parsed.file,
     manifest,
@@ -80,6 +81,14 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     json: parsed.options.has('json'),
     outcomeFile: one('outcome'),
   };
+}
+
+/** What options make of a manifest is held to all that a file is held to. */
+function checked(manifest: Manifest): Manifest {
+  const result = checkManifest(manifest);
+  if (result.ok) return result.value;
+  const [first] = result.diagnostics;
+  throw new UsageError(first ? first.message : 'these options do not go together');
 }
 
 function readManifest(file: string): Manifest {

@@ -4,6 +4,7 @@ import {
   createRecording,
   endingSentence,
   GuestPool,
+  jailOf,
   newRecording,
   newRunId,
   planRun,
@@ -21,8 +22,9 @@ import { RUN_OPTIONS, runRequest, type RunRequest } from './run-options.ts';
 
 export async function runCommand(args: readonly string[], platform: Platform): Promise<number> {
   const request = runRequest(parseArguments(args, RUN_OPTIONS, true));
+  const guests = new GuestPool(platform.guests, 0);
   // Spawned first: the process starts up while the module is read.
-  const guests = new GuestPool(platform.guests);
+  guests.prepare(jailOf(request.mounts));
   try {
     const opened = await openModule(request.file);
     checkAdmission(opened, request.manifest.limits);

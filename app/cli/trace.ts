@@ -6,7 +6,8 @@ import {
   FAMILIES,
   matchingRows,
   openRecording,
-  traceRows,
+  traceRowsAt,
+  type MatchingRows,
   type Platform,
   type Recording,
   type TraceRows,
@@ -17,7 +18,7 @@ import { UsageError } from './usage.ts';
 /** Rows described and written at a time. */
 const PAGE = 1000;
 
-type Line = (rows: TraceRows, at: number) => string;
+const HEAD = `${'#'.padStart(8)} ${'TIME s'.padStart(12)} ${'DUR µs'.padStart(9)}  ${'CALL'.padEnd(20)} ${'RESULT'.padEnd(16)} ${'RULE'.padStart(4)}  ARGUMENTS\n`;
 
 export async function traceCommand(args: readonly string[], platform: Platform): Promise<number> {
   const { file, options } = parseArguments(args, { json: 'flag', where: 'value' }, false);
@@ -25,16 +26,51 @@ export async function traceCommand(args: readonly string[], platform: Platform):
   const opened = openRecording(platform, file);
   if (!opened.ok) throw new UsageError(`${file}: ${opened.diagnostics.map(diagnosticText).join('; ')}`);
   try {
-    await printCalls(opened.value, options.get('where')?.[0] ?? '', options.has('json') ? jsonLine : textLine);
+    const matching = matchingRows(opened.value, options.get('where')?.[0] ?? '');
+    if (!matching.ok) throw new UsageError(`--where: ${matching.diagnostics.map(diagnosticText).join('; ')}`);
+    await printCalls(opened.value, matching.value, options.has('json'));
   } finally {
     opened.value.close();
   }
   return 0;
 }
 
-async function printCalls(recording: Recording, where: string, line: Line): Promise<void> {
-  if (line === textLine) await write(HEAD);
-  const matching = matchingRows(recording, where);
+async function printCalls(recording: Recording, matching: MatchingRows, json: boolean): Promise<void> {
+  if (!json) await write(HEAD);
+  const line = json ? jsonLine : textLine;
+  for (let from = 0; from < matching.count; from += PAGE) {
+    const rows = traceRowsAt(recording, matching.rows(from, PAGE));
+    await write(Array.from(rows.row, (_, at) => line(rows, at)).join(''));
+  }
 }
 
-const HEAD = `${'#'.padStart(8)} ${'TIME s'.padStart(12)} ${'DUR µs'.padStart(9)}  ${'CALL'.padEnd(24)} ${'RESULT'.padEnd(12)} ${'RULE'.padStart(4)}  ARGUMENTS\n`;
+/** Waits when whoever reads is slower than we are. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** People count calls from 1. */
+function textLine(rows: TraceRows, at: number): string {
+  const number = String((rows.row[at] ?? 0) + 1).padStart(8);
+  const time = ((rows.time[at] ?? 0) / 1e9).toFixed(6).padStart(12);
+  const duration = (rows.duration[at] ? ((rows.duration[at] ?? 0) / 1e3).toFixed(1) : '').padStart(9);
+  const denied = CALL_OUTCOMES[rows.outcome[at] ?? 0] === 'denied' ? 'denied ' : '';
+  const result = `${denied}${rows.result[at] ?? ''}`.padEnd(16);
+  const rule = String(rows.rule[at] ?? 0).padStart(4);
+  return `${number} ${time} ${duration}  ${(rows.name[at] ?? '').padEnd(20)} ${result} ${rule}  ${rows.arguments[at] ?? ''}\n`;
+}
+
+function jsonLine(rows: TraceRows, at: number): string {
+  const call = {
+    row: rows.row[at],
+    time: rows.time[at],
+    duration: rows.duration[at],
+    family: FAMILIES[rows.family[at] ?? 0],
+    call: rows.name[at],
+    arguments: rows.arguments[at],
+    result: rows.result[at],
+    outcome: CALL_OUTCOMES[rows.outcome[at] ?? 0],
+    rule: rows.rule[at],
+  };
+  return `${JSON.stringify(call)}\n`;
+}

@@ -1,47 +1,52 @@
-// Guest processes, spawned ahead of need: a run without host mounts takes a warm one, one with host mounts gets its own,
-// since what a jail binds is fixed at spawn. A process does one run and is thrown away.
+// Guest processes, spawned ahead of need and kept by jail, since what a jail binds is fixed at spawn. A process does one
+// run and is thrown away.
 import type { GuestProcess, GuestSpawner, Jail } from '../platform/platform.ts';
 
 const NO_MOUNTS: Jail = { mounts: [] };
 
 export class GuestPool {
   readonly #spawner: GuestSpawner;
-  readonly #warmCount: number;
-  readonly #warm: GuestProcess[] = [];
+  readonly #keepWarm: number;
+  readonly #warm = new Map<string, GuestProcess[]>();
   #closed = false;
 
-  /** `warmCount` processes are kept waiting; the first ones are spawned at once. */
-  constructor(spawner: GuestSpawner, warmCount = 1) {
+  /** `keepWarm` processes without mounts are kept waiting from now on. */
+  constructor(spawner: GuestSpawner, keepWarm = 1) {
     this.#spawner = spawner;
-    this.#warmCount = warmCount;
-    this.#refill();
+    this.#keepWarm = keepWarm;
+    this.refill();
+  }
+
+  /** Spawns one for a run that will come soon. */
+  prepare(jail: Jail): void {
+    const key = keyOf(jail);
+    const waiting = this.#warm.get(key) ?? [];
+    const guest = this.#spawner.spawn(jail);
+    waiting.push(guest);
+    this.#warm.set(key, waiting);
+    // One that dies while it waits is not handed out.
+    void guest.exited.then(() => {
+      const at = waiting.indexOf(guest);
+      if (at >= 0) waiting.splice(at, 1);
+    });
   }
 
   take(jail: Jail): GuestProcess {
-    if (jail.mounts.length > 0) return this.#spawner.spawn(jail);
-    const warm = this.#warm.shift() ?? this.#spawner.spawn(NO_MOUNTS);
-    return warm;
+    return this.#warm.get(keyOf(jail))?.shift() ?? this.#spawner.spawn(jail);
   }
 
-  /** Spawns what is missing. Called when a run has ended, so that a start never shares the processor with a spawn. */
+  /** Spawns what is missing of those kept warm. Called when a run has ended, so that a start never waits for a spawn. */
   refill(): void {
-    this.#refill();
+    const waiting = this.#warm.get(keyOf(NO_MOUNTS))?.length ?? 0;
+    for (let missing = this.#keepWarm - waiting; missing > 0 && !this.#closed; missing -= 1) this.prepare(NO_MOUNTS);
   }
 
   close(): void {
     this.#closed = true;
-    for (const guest of this.#warm.splice(0)) guest.kill();
+    for (const waiting of this.#warm.values()) for (const guest of waiting.splice(0)) guest.kill();
   }
+}
 
-  #refill(): void {
-    while (!this.#closed && this.#warm.length < this.#warmCount) {
-      const guest = this.#spawner.spawn(NO_MOUNTS);
-      this.#warm.push(guest);
-      // One that dies while it waits is not handed out.
-      void guest.exited.then(() => {
-        const at = this.#warm.indexOf(guest);
-        if (at >= 0) this.#warm.splice(at, 1);
-      });
-    }
-  }
+function keyOf(jail: Jail): string {
+  return JSON.stringify(jail.mounts.map(({ path, writable }) => [path, writable]));
 }

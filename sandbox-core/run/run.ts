@@ -7,7 +7,7 @@ import { PAGE_BYTES } from '../base/units.ts';
 import type { LimitName, LimitUse } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import { functionName, readNames, type Names } from '../module/names.ts';
-import type { GuestProcess, Platform } from '../platform/platform.ts';
+import type { GuestProcess, Jail, Platform } from '../platform/platform.ts';
 import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import { decodeChunk, type ChunkBounds } from '../recording/record/chunk-codec.ts';
@@ -17,10 +17,10 @@ import type { OffsetMap } from '../rewrite/offset-map.ts';
 import { chunkOutput, type OutputPiece } from '../trace/output.ts';
 import type { GuestPool } from './guest-pool.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
-import { encodeEngineMessage, type GuestEnd } from './guest-protocol.ts';
+import { encodeEngineMessage, type GuestEnd, type GuestOffset } from './guest-protocol.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
 import { chunkBounds } from './recording-header.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { PlannedMount, RunPlan } from './run-plan.ts';
 
 export interface RunOptions {
   readonly platform: Platform;
@@ -81,7 +81,7 @@ export class Run {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.ended = promise;
     this.#resolve = resolve;
-    this.#guest = options.guests.take({ mounts: jailMounts(options.plan) });
+    this.#guest = options.guests.take(jailOf(options.plan.mounts));
   }
 
   get state(): RunState {
@@ -187,7 +187,7 @@ export class Run {
   #endingOf(ending: GuestEnd['ending']): Ending {
     switch (ending.kind) {
       case 'trapped':
-        return { kind: 'trapped', trap: { ...ending.trap, stack: ending.trap.stack.map((frame) => this.#named(frame)) } };
+        return { kind: 'trapped', trap: { ...ending.trap, stack: this.#stackOf(ending.trap.stack) } };
       case 'refused':
         return { kind: 'refused', message: this.#placed(ending.message, ending.offset) };
       case 'crashed':
@@ -199,7 +199,14 @@ export class Run {
     }
   }
 
-  #named(frame: { readonly functionIndex: number; readonly offset: number }): GuestFrame {
+  /** In the words of the module as it was given: without the functions that the rewriter appended. */
+  #stackOf(stack: readonly GuestOffset[]): GuestFrame[] {
+    const { module } = this.#options;
+    const own = module.importedFunctions + module.functions.length;
+    return stack.filter(({ functionIndex }) => functionIndex < own).map((frame) => this.#named(frame));
+  }
+
+  #named(frame: GuestOffset): GuestFrame {
     const { bytes, module } = this.#options;
     this.#names ??= readNames(bytes, module);
     const name = functionName(this.#names, module, frame.functionIndex) ?? '';
@@ -292,10 +299,13 @@ export class Run {
   }
 }
 
-function jailMounts(plan: RunPlan): readonly { readonly path: string; readonly writable: boolean }[] {
-  return plan.mounts.flatMap(({ source, rights }) =>
-    source.kind === 'host' ? [{ path: source.path, writable: rights.some((right) => right !== 'read') }] : [],
-  );
+/** What the guest process's jail has to let through for these mounts. */
+export function jailOf(mounts: readonly PlannedMount[]): Jail {
+  return {
+    mounts: mounts.flatMap(({ source, rights }) =>
+      source.kind === 'host' ? [{ path: source.path, writable: rights.some((right) => right !== 'read') }] : [],
+    ),
+  };
 }
 
 /** V8 says on standard error why it ended the process; that line, without paths and addresses. */
