@@ -1,6 +1,7 @@
 // The modules that are open: read, admitted or refused, and described. A refused one is listed like the others, with its reasons.
 import {
   admit,
+  cutMiddle,
   describeModule,
   engineFeatures,
   offeredFamily,
@@ -11,11 +12,11 @@ import {
   type Diagnostic,
   type Family,
   type Module,
-  type ModuleDescription,
   type Platform,
 } from '../../sandbox-core/index.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { ModuleDetails, ModuleSummary, RunSummary } from '../contract/schemas.ts';
+import { moduleDetails } from './module-details.ts';
 import type { SampleSource } from './samples.ts';
 import type { WatAssembler } from './wat.ts';
 
@@ -43,12 +44,10 @@ export interface ModulesOptions {
 
 const MOST_MODULES = 64;
 const MOST_BYTES_IN_ALL = 512 << 20;
-/** Entries of each list in a module's details, and diagnostics of a refusal. */
-const MOST_ENTRIES = 10_000;
 const MOST_UNKNOWN_IMPORTS = 100;
 const MOST_DIAGNOSTICS = 100;
 /** A name of 100,000 characters is a name; nobody reads it to the end. */
-const LONGEST_NAME = 500;
+const LONGEST_NAME = 200;
 
 /**
  * What any manifest may grant at most, for the judgement at opening; a run is judged again under its own limits.
@@ -89,11 +88,7 @@ export class Modules {
 
   details(id: string): ModuleDetails {
     const open = this.find(id);
-    const { module } = open;
-    if (!module) return { ...NO_DETAILS, summary: this.#summary(open) };
-    const described = describeModule(open.bytes, module);
-    const counts = { functions: described.functions.defined, importedFunctions: described.functions.imported };
-    return { ...listsOf(described), ...counts, memories: memoriesOf(module, described), summary: this.#summary(open) };
+    return moduleDetails(this.#summary(open), open.bytes, open.module);
   }
 
   bytes(id: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
@@ -188,59 +183,10 @@ function wantsOf(module: Module): { wants: readonly Family[]; unknownImports: re
   for (const entry of module.imports) {
     const family = entry.type.kind === 'function' ? offeredFamily(entry.module, entry.name) : undefined;
     if (family) wants.add(family);
-    else if (unknown.size < MOST_UNKNOWN_IMPORTS) unknown.add(shownName(`${entry.module}.${entry.name}`));
+    else if (unknown.size < MOST_UNKNOWN_IMPORTS)
+      unknown.add(cutMiddle(visibleText(`${entry.module}.${entry.name}`), LONGEST_NAME));
   }
   return { wants: [...wants], unknownImports: [...unknown] };
-}
-
-const NO_DETAILS = {
-  sections: [],
-  imports: [],
-  exports: [],
-  memories: [],
-  functions: 0,
-  importedFunctions: 0,
-  producers: [],
-  cut: false,
-};
-
-type Lists = Pick<ModuleDetails, 'sections' | 'imports' | 'exports' | 'producers' | 'cut'>;
-
-function listsOf(described: ModuleDescription): Lists {
-  const { sections, imports, exports, producers } = described;
-  return {
-    sections: first(sections).map(({ kind, name, offset, size, entries }) => {
-      return { kind, name: shownName(name), offset, size, entries: entries ?? null };
-    }),
-    imports: first(imports).map(({ module, name, type }) => {
-      return { module: shownName(module), name: shownName(name), type, family: offeredFamily(module, name) ?? null };
-    }),
-    exports: first(exports).map(({ name, type }) => ({ name: shownName(name), type })),
-    producers: first(producers).map(({ field, name, version }) => ({
-      field: shownName(field),
-      value: shownName(`${name} ${version}`.trim()),
-    })),
-    cut: [sections, imports, exports, producers].some((list) => list.length > MOST_ENTRIES),
-  };
-}
-
-/** At most 100: the reader's cap. */
-function memoriesOf(module: Module, described: ModuleDescription): ModuleDetails['memories'] {
-  return module.memories.map(({ limits }, index) => ({
-    minimum: limits.minimum,
-    maximum: limits.maximum ?? null,
-    imported: index < module.importedMemories,
-    text: described.memories[index] ?? '',
-  }));
-}
-
-function first<Entry>(entries: readonly Entry[]): readonly Entry[] {
-  return entries.slice(0, MOST_ENTRIES);
-}
-
-function shownName(name: string): string {
-  const shown = visibleText(name);
-  return shown.length > LONGEST_NAME ? `${shown.slice(0, LONGEST_NAME)}…` : shown;
 }
 
 function hexadecimal(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 // A run, live or kept, as its summary; and the outcome that a kept recording holds, read as what it is: a file's word.
 import { z } from 'zod';
 import {
+  cutMiddle,
   endingSentence,
   visibleText,
   type Ending,
@@ -32,7 +33,7 @@ export function runSummary(facts: RunFacts): RunSummary {
     id,
     number,
     module,
-    moduleName,
+    moduleName: shown(moduleName, LONGEST_TEXT),
     startedAt,
     state,
     ending: outcome === null ? null : visibleEnding(outcome),
@@ -46,19 +47,28 @@ export function runSummary(facts: RunFacts): RunSummary {
   };
 }
 
+/** A list holds a hundred runs, and a run's trap 64 frames, whose names a guest may make 100,000 characters long. */
+const LONGEST_NAME = 200;
+const LONGEST_TEXT = 1000;
+
 /** The outcome's ending alone, its guest text made visible. */
 function visibleEnding(ending: Ending): NonNullable<RunSummary['ending']> {
   switch (ending.kind) {
     case 'trapped': {
-      const stack = ending.trap.stack.map((frame) => ({ ...frame, name: visibleText(frame.name) }));
-      return { kind: 'trapped', trap: { kind: ending.trap.kind, message: visibleText(ending.trap.message), stack } };
+      const stack = ending.trap.stack.map((frame) => ({ ...frame, name: shown(frame.name, LONGEST_NAME) }));
+      return { kind: 'trapped', trap: { kind: ending.trap.kind, message: shown(ending.trap.message, LONGEST_TEXT), stack } };
     }
     case 'denied':
-      return { kind: 'denied', call: visibleText(ending.call), resource: visibleText(ending.resource), rule: ending.rule };
+      return {
+        kind: 'denied',
+        call: shown(ending.call, LONGEST_TEXT),
+        resource: shown(ending.resource, LONGEST_TEXT),
+        rule: ending.rule,
+      };
     case 'refused':
-      return { kind: 'refused', message: visibleText(ending.message) };
+      return { kind: 'refused', message: shown(ending.message, LONGEST_TEXT) };
     case 'crashed':
-      return { kind: 'crashed', reason: visibleText(ending.reason), signal: ending.signal };
+      return { kind: 'crashed', reason: shown(ending.reason, LONGEST_TEXT), signal: ending.signal };
     case 'exited':
       return { kind: 'exited', code: ending.code };
     case 'limit':
@@ -67,6 +77,10 @@ function visibleEnding(ending: Ending): NonNullable<RunSummary['ending']> {
     case 'stopped':
       return { kind: ending.kind };
   }
+}
+
+function shown(text: string, most: number): string {
+  return cutMiddle(visibleText(text), most);
 }
 
 const amount = z.number().min(0);

@@ -1,5 +1,5 @@
 // The App over a real engine, asked as a page asks it: what every screen builds on.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +162,14 @@ describe('opening', () => {
     });
   });
 
+  it('details of a module with twenty thousand long names are cut to what one answer may hold', async () => {
+    const { module } = await page.call('modules.open', { name: 'wide.wasm', bytes: manyExports(20_000, 900) });
+    expect(module.kind).toBe('library');
+    const details = await page.call('modules.details', { module: module.id });
+    expect(details.cut).toBe(true);
+    expect(details.exports.length).toBeGreaterThan(1000);
+  });
+
   it('a removed module is gone', async () => {
     const module = await openText('(module (func (export "_start") nop nop nop))');
     await page.call('modules.remove', { module: module.id });
@@ -322,6 +330,53 @@ describe('runs', () => {
   });
 });
 
+describe('what a page sends', () => {
+  it('is never answered with a fault of the engine, whatever fits its schema', async () => {
+    const faults: string[] = [];
+    const noisy = createNodeApp({
+      platform: nodePlatform({
+        log: { write: (level, scope, message) => void (level === 'error' && faults.push(`${scope} ${message}`)) },
+      }),
+      host: 'browser',
+      version: '0',
+      isolation: [],
+      own: [],
+      sessions: join(folder, 'noisy'),
+      samples: resources,
+    });
+    const client = openPage(noisy);
+    const module = await openText(printer('n'), 'n.wat', client);
+    const run = await start(module.id, undefined, client);
+    await watched(run.id, client);
+    const texts = ['', ' ', '"', '\0', '{', '\ud800', '__proto__', 'denied', 'a'.repeat(4096), '\u001b[2J\u202e'];
+    const rows = [0, 1, 1000, 2 ** 31, 2 ** 32 + 1, 2 ** 40];
+    const inputs: { [Name in CommandName]?: object[] } = {
+      'modules.open': texts.slice(1, 8).map((text) => ({ name: text, bytes: wat(text) })),
+      'modules.open-sample': texts.filter((text) => text.length <= 64).map((sample) => ({ sample })),
+      'modules.bytes': rows.map((offset) => ({ module: module.id, offset, length: 4096 })),
+      'manifests.set': texts.map((text) => ({ module: module.id, text })),
+      'manifests.check': texts.map((text) => ({ text: text.repeat(100) })),
+      'runs.start': [{ module: module.id, stdin: new Uint8Array(1 << 20) }],
+      'trace.rows': texts.flatMap((where) => rows.map((from) => ({ run: run.id, where, from, count: 1000 }))),
+      'trace.call': rows.map((row) => ({ run: run.id, row })),
+      'trace.next-failure': texts.flatMap((where) =>
+        [-1, ...rows].map((from) => ({ run: run.id, where, from, backwards: from % 2 === 0 })),
+      ),
+      'trace.overview': [1, 7, 4096].map((buckets) => ({ run: run.id, buckets })),
+    };
+    for (const [name, list] of Object.entries(inputs)) {
+      for (const input of list) {
+        const answer: unknown = await client.call(name as CommandName, input as never).catch((thrown: unknown) => thrown);
+        expect(answer, `${name} ${JSON.stringify(input).slice(0, 200)}`).not.toMatchObject({ code: 'INTERNAL' });
+        if (!(answer instanceof Error)) expect(commands[name as CommandName].output.safeParse(answer).error).toBeUndefined();
+      }
+    }
+    expect(faults).toEqual([]);
+    client.close();
+    await noisy.app.close();
+  });
+});
+
 describe('an App that is started again', () => {
   it('lists the runs of earlier days, can read their calls and goes on counting', async () => {
     const first = startApp('kept');
@@ -343,6 +398,19 @@ describe('an App that is started again', () => {
     await second.app.close();
   });
 
+  it('keeps the last hundred', async () => {
+    const [name = ''] = readdirSync(join(folder, 'kept')).filter((file) => /^1-r/.test(file));
+    mkdirSync(join(folder, 'many'));
+    for (let number = 1; number <= 103; number += 1) {
+      copyFileSync(join(folder, 'kept', name), join(folder, `many/${number}-r${String(number).padStart(12, '0')}.session`));
+    }
+    const app = startApp('many');
+    const { runs } = await openPage(app).call('runs.list', {});
+    expect([runs.length, runs[0]?.number, runs.at(-1)?.number]).toEqual([100, 103, 4]);
+    expect(readdirSync(join(folder, 'many')).length).toBe(100);
+    await app.app.close();
+  });
+
   it('ends all runs when it is closed, and their recordings say so', async () => {
     const first = startApp('closed');
     const one = openPage(first);
@@ -356,3 +424,22 @@ describe('an App that is started again', () => {
     await second.app.close();
   });
 });
+
+/** A module of one function under `count` names of `length` bytes. */
+function manyExports(count: number, length: number): Uint8Array<ArrayBuffer> {
+  const names = Array.from({ length: count }, (_value, index) => String(index).padStart(length, 'x'));
+  const entries = names.flatMap((name) => [...number(length), ...Buffer.from(name), 0, 0]);
+  const sections = [
+    [1, [1, 0x60, 0, 0]],
+    [3, [1, 0]],
+    [7, [...number(count), ...Buffer.from(entries)]],
+    [10, [1, 2, 0, 0x0b]],
+  ] as const;
+  const parts = sections.map(([id, body]) => Buffer.concat([Buffer.from([id, ...number(body.length)]), Buffer.from(body)]));
+  return new Uint8Array(Buffer.concat([Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]), ...parts]));
+}
+
+/** LEB128, unsigned. */
+function number(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...number(value >> 7)];
+}
