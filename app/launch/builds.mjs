@@ -37,7 +37,7 @@ export async function ensureApplication() {
 async function build({ name, says, result }, args) {
   const startedAt = Date.now();
   say(`Building ${says}.`);
-  const child = spawnNode(args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnNode(args, { stdio: ['ignore', 'pipe', 'pipe'], env: { NO_COLOR: '1' } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
   const code = await ended(child);

@@ -66,8 +66,15 @@ export function ended(child) {
   });
 }
 
-/** Lets a child stand in for this process: its exit code is ours, our signals are its. */
-export function standAside(child) {
+const PARENT_MILLISECONDS = 500;
+
+/**
+ * Lets a child stand in for this process: its exit code is ours, our signals are its. A shell between npm and us passes
+ * no signal on, so that the child is also ended when whoever started us is gone.
+ */
+export async function standAside(child) {
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill(), PARENT_MILLISECONDS);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  return ended(child);
+  return ended(child).finally(() => clearInterval(watch));
 }
