@@ -1,0 +1,158 @@
+// THREATS 1 to 6 and 14: paths that lead, or seem to lead, out of a mounted tree.
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { errnoName } from '../../../sandbox-core/host/errno.ts';
+import { isErrno } from '../../../sandbox-core/host/files/file-tree.ts';
+import { openHostTree } from '../../../sandbox-core/host/files/host-tree.ts';
+import { walk } from '../../../sandbox-core/host/files/walk.ts';
+import { DEFAULT_LIMITS } from '../../../sandbox-core/limits/limits.ts';
+import { hostFiles, nodeHostFiles } from '../../../sandbox-core/platform/node/host-files.ts';
+import { AT, OPEN, READ } from '../../fixtures/host/direct-guest.ts';
+import { guestOn, hostFolder, SECRET } from '../../fixtures/host/host-folder.ts';
+
+test('1: a guest makes a link that leads out, and cannot follow it', () => {
+  const guest = guestOn(hostFolder().mounted);
+  const targets = ['..', '../..', '../mounted-secret', 'folder/../../mounted-secret', './../mounted-secret/'];
+  for (const [index, target] of targets.entries()) {
+    expect(guest.call('path_symlink', ...guest.secondText(target), 3, ...guest.text(`link${index}`))).toBe('SUCCESS');
+    expect(guest.open(3, `link${index}/secret.txt`)).toBe('NOTCAPABLE');
+    expect(guest.last.outcome).toBe('denied');
+    expect(guest.open(3, `link${index}`, { oflags: OPEN.DIRECTORY })).toBe('NOTCAPABLE');
+    expect(guest.call('path_filestat_get', 3, 1, ...guest.text(`link${index}`), AT.data)).toBe('NOTCAPABLE');
+  }
+});
+
+test('1: an absolute link is not made, and one that is there is not followed', () => {
+  const { mounted, outside } = hostFolder();
+  symlinkSync(join(outside, 'secret.txt'), join(mounted, 'absolute'));
+  const guest = guestOn(mounted);
+  expect(guest.call('path_symlink', ...guest.secondText('/etc/passwd'), 3, ...guest.text('mine'))).toBe('NOTCAPABLE');
+  expect(guest.open(3, 'absolute')).toBe('NOTCAPABLE');
+  expect(guest.open(3, 'absolute', { oflags: OPEN.TRUNCATE, rights: 1n << 6n })).toBe('NOTCAPABLE');
+});
+
+test('2: slashes after a link change nothing', () => {
+  const { mounted, outside } = hostFolder();
+  symlinkSync('../mounted-secret', join(mounted, 'l'));
+  symlinkSync('../mounted-secret/', join(mounted, 'm'));
+  symlinkSync(outside, join(mounted, 'n'));
+  const guest = guestOn(mounted);
+  for (const path of ['l', 'l/', 'l//', 'l/.', 'm', 'm/', 'm//', 'n/', 'n//', 'l/secret.txt', 'm/secret.txt', 'n/secret.txt']) {
+    expect([path, guest.open(3, path, { oflags: OPEN.DIRECTORY })]).toEqual([path, 'NOTCAPABLE']);
+  }
+  for (const path of ['l/', 'm/', 'n/']) {
+    const nofollow = guest.open(3, path, { follow: false });
+    expect([path, nofollow]).toEqual([path, 'NOTCAPABLE']);
+    expect(guest.call('path_create_directory', 3, ...guest.text(`${path}new`))).toBe('NOTCAPABLE');
+  }
+  expect(readdirSync(outside)).toEqual(['secret.txt']);
+});
+
+test('3, 4: a directory that is swapped for a link while it is walked leaks nothing', async () => {
+  const { mounted, outside } = hostFolder();
+  mkdirSync(join(mounted, 'real'));
+  mkdirSync(join(outside, 'deep'));
+  const flipper = new Worker(FLIPPER, { eval: true, workerData: { mounted, outside } });
+  await new Promise((resolve) => flipper.once('message', resolve));
+  const guest = guestOn(mounted, ['read', 'write', 'create'], { limits: { ...DEFAULT_LIMITS, hostCalls: 1e9 } });
+  const seen = new Map<string, number>();
+  const end = performance.now() + 4000;
+  while (performance.now() < end) {
+    const fd = guest.open(3, 'swapped/secret.txt');
+    const what = typeof fd === 'string' ? fd : guest.read(fd);
+    if (typeof fd === 'number') guest.call('fd_close', fd);
+    seen.set(what, (seen.get(what) ?? 0) + 1);
+    guest.recorder.calls.length = 0;
+  }
+  await flipper.terminate();
+  expect(seen.get(SECRET)).toBeUndefined();
+  expect([...seen.keys()].filter((what) => !['decoy', 'NOTCAPABLE', 'NOENT', 'NOTDIR', 'LOOP'].includes(what))).toEqual([]);
+  // Without hits on either side the race would prove nothing.
+  expect(seen.get('decoy')).toBeGreaterThan(100);
+  expect(seen.get('NOTCAPABLE')).toBeGreaterThan(100);
+}, 20_000);
+
+/** Puts a directory and a link to the secret's folder in turn at one name, as fast as it can. */
+const FLIPPER = `
+  const fs = require('node:fs'), { workerData: { mounted, outside }, parentPort } = require('node:worker_threads');
+  const at = (name) => mounted + '/' + name;
+  fs.mkdirSync(at('x'), { recursive: true }); fs.writeFileSync(at('x/secret.txt'), 'decoy');
+  fs.symlinkSync(outside, at('y'));
+  parentPort.postMessage('ready');
+  for (;;) {
+    fs.renameSync(at('x'), at('swapped')); fs.renameSync(at('swapped'), at('x'));
+    fs.renameSync(at('y'), at('swapped')); fs.renameSync(at('swapped'), at('y'));
+  }`;
+
+test('5: every odd path has its one errno, and no host path is in any answer', () => {
+  const { mounted } = hostFolder();
+  const guest = guestOn(mounted);
+  const answers = [
+    '..',
+    '../x',
+    'folder/../..',
+    '/etc/passwd',
+    '',
+    '.',
+    'hello.txt/',
+    'hello.txt/x',
+    'a\0b',
+    './/folder//inner.txt',
+    'none/..',
+    'a'.repeat(300),
+  ];
+  expect(answers.map((path) => guest.open(3, path))).toEqual([
+    ...['ACCES', 'ACCES', 'ACCES', 'NOTCAPABLE', 'NOENT', 5, 'NOTDIR', 'NOTDIR', 'INVAL', 6, 'NOENT', 'NAMETOOLONG'],
+  ]);
+  const many = new TextEncoder().encode('a/'.repeat(2047));
+  expect(guest.call('path_open', 3, 1, ...guest.text(many), 0, READ, 0n, 0, AT.out)).toBe('NOENT');
+  expect(guest.call('path_open', 3, 1, AT.text, 100_000, 0, READ, 0n, 0, AT.out)).toBe('NAMETOOLONG');
+  expect(Buffer.from(guest.bytes).includes(mounted)).toBe(false);
+  for (const { accesses } of guest.recorder.calls)
+    for (const { bytes } of accesses) expect(Buffer.from(bytes).includes(mounted)).toBe(false);
+});
+
+test('5: over any path, a tree of the host and one in memory answer alike, walked or checked', () => {
+  const { mounted } = hostFolder();
+  for (const [name, target] of [
+    ['up', '..'],
+    ['in', 'folder'],
+    ['loop', 'loop'],
+  ] as const)
+    symlinkSync(target, join(mounted, name));
+  const roots = [nodeHostFiles, hostFiles('checked')].map((files) => openHostTree(files, mounted));
+  const name = fc.constantFrom('hello.txt', 'folder', 'inner.txt', 'up', 'in', 'loop', '..', '.', '', 'none', 'con', 'é');
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 7 }), fc.boolean(), (names, follow) => {
+      const [one, other] = roots.map((root) => {
+        if (isErrno(root)) return errnoName(root);
+        const place = walk(root, names.join('/'), follow);
+        if (isErrno(place)) return errnoName(place);
+        const { below, name: last, directoryOnly } = place;
+        const stat = place.directory.stat(last);
+        place.release();
+        return { below, last, directoryOnly, kind: isErrno(stat) ? errnoName(stat) : stat.kind };
+      });
+      expect(one).toEqual(other);
+    }),
+  );
+});
+
+test('6: a folder whose name begins like the mounted one is outside', () => {
+  const guest = guestOn(hostFolder().mounted);
+  for (const path of ['../mounted-secret/secret.txt', '-secret/secret.txt', '../data-secret/secret.txt'])
+    expect(['ACCES', 'NOENT']).toContain(guest.open(3, path));
+  expect(guest.open(4, 'data-secret/secret.txt')).toBe('ACCES');
+});
+
+test('14: a name in another case or another form is another name, or the same file, never a way around', () => {
+  const { mounted } = hostFolder();
+  const guest = guestOn(mounted, ['read']);
+  for (const path of ['HELLO.TXT', 'Folder/inner.txt', 'ﬁle', 'folder/e\u0301']) {
+    expect(guest.open(3, path)).toBe('NOENT');
+    expect(guest.open(3, path, { oflags: OPEN.CREATE, rights: 1n << 6n })).toBe('ACCES');
+  }
+});
