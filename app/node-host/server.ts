@@ -42,7 +42,13 @@ const MOST_CONNECTIONS = 128;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const token = newToken();
-  const http = createServer({ maxHeaderSize: 8192, headersTimeout: 5000, requestTimeout: 10_000, requireHostHeader: true });
+  const http = createServer({
+    maxHeaderSize: 8192,
+    headersTimeout: 5000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 2000,
+    requireHostHeader: true,
+  });
   http.maxConnections = MOST_CONNECTIONS;
   const sockets = new WebSocketServer({
     noServer: true,

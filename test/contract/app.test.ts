@@ -1,5 +1,5 @@
 // The App over a real engine, asked as a page asks it: what every screen builds on.
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -409,6 +409,25 @@ describe('an App that is started again', () => {
     expect([runs.length, runs[0]?.number, runs.at(-1)?.number]).toEqual([100, 103, 4]);
     expect(readdirSync(join(folder, 'many')).length).toBe(100);
     await app.app.close();
+  });
+
+  it('lists a run whose engine was killed as crashed, with the calls that were kept', async () => {
+    const first = startApp('killed');
+    const one = openPage(first);
+    const module = await openText(`${printer('z', 200).slice(0, -2)} (loop $ever (br $ever))))`, 'z.wat', one);
+    const run = await start(module.id, undefined, one);
+    let calls = 0;
+    for await (const summary of one.stream('runs.watch', { run: run.id })) {
+      calls = summary.calls;
+      if (calls === 200) break;
+    }
+    // What a kill would leave behind: the files as they are now.
+    cpSync(join(folder, 'killed'), join(folder, 'killed-copy'), { recursive: true });
+    await first.app.close();
+    const second = startApp('killed-copy');
+    const { runs } = await openPage(second).call('runs.list', {});
+    expect(runs).toMatchObject([{ id: run.id, state: 'ended', calls, ending: { kind: 'crashed' } }]);
+    await second.app.close();
   });
 
   it('ends all runs when it is closed, and their recordings say so', async () => {
