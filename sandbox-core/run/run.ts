@@ -4,6 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
 import { Signal, type Disposer } from '../base/signal.ts';
 import { PAGE_BYTES } from '../base/units.ts';
+import { cutMiddle } from '../base/visible-text.ts';
 import type { LimitName, LimitUse } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import { functionName, readNames, type Names } from '../module/names.ts';
@@ -12,7 +13,7 @@ import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import { decodeChunk, type ChunkBounds } from '../recording/record/chunk-codec.ts';
 import type { RecordingWriter } from '../recording/store/recording-writer.ts';
-import { boundResources } from '../rewrite/bound-resources.ts';
+import { boundResources, type BoundModule } from '../rewrite/bound-resources.ts';
 import type { OffsetMap } from '../rewrite/offset-map.ts';
 import { chunkOutput, type OutputPiece } from '../trace/output.ts';
 import type { GuestPool } from './guest-pool.ts';
@@ -39,6 +40,9 @@ export type RunState = 'starting' | 'running' | 'ended';
 const START_MILLISECONDS = 60_000;
 /** How long the guest process may take to enforce what it was told before it is killed. */
 const KILL_MILLISECONDS = 250;
+
+/** A name may have 100,000 bytes, and an outcome is stored as JSON of 1 MiB at most. */
+const LONGEST_FRAME_NAME = 200;
 
 const DENIED = CALL_OUTCOMES.indexOf('denied');
 const ERROR = CALL_OUTCOMES.indexOf('error');
@@ -94,20 +98,30 @@ export class Run {
   }
 
   begin(): void {
-    const { plan, bytes, module, stdin } = this.#options;
-    const bound = boundResources(bytes, module, {
-      memoryBytes: plan.limits.memory.most,
-      onMemoryExceed: plan.limits.memory.onExceed,
-      tableElements: plan.limits.tableElements,
-    });
+    const { plan, module, stdin } = this.#options;
+    const bound = this.#bound();
+    if (bound === undefined) return;
     this.#offsets = bound.offsets;
     this.#pages = module.memories[0]?.limits.minimum ?? 0;
     this.#guest.channel.onMessage((message) => this.#fromGuest(message));
     void this.#guest.exited.then((exit) => this.#guestGone(exit.signal, exit.code));
     this.#after(START_MILLISECONDS, () => this.#kill(`the guest did not start within ${START_MILLISECONDS / 1000} s`));
-    const entry = module.exports.some((exported) => exported.name === '_start') ? '_start' : '_initialize';
-    const start = { plan, entry, hookTable: bound.hook?.tableExport ?? null, stdin, bytes: bound.bytes };
+    const main = module.exports.some((exported) => exported.name === '_start') ? '_start' : '_initialize';
+    const entries = bound.start === undefined ? [main] : [bound.start.functionExport, main];
+    const start = { plan, entries, hookTable: bound.hook?.tableExport ?? null, stdin, bytes: bound.bytes };
     this.#guest.channel.send(encodeEngineMessage({ kind: 'start', start }));
+  }
+
+  /** The module with its limits written in; a module for which that cannot be done has ended the run. */
+  #bound(): BoundModule | undefined {
+    const { plan, bytes, module } = this.#options;
+    const { memory, tableElements } = plan.limits;
+    try {
+      return boundResources(bytes, module, { memoryBytes: memory.most, onMemoryExceed: memory.onExceed, tableElements });
+    } catch (thrown) {
+      this.#finish({ kind: 'refused', message: messageOf(thrown) }, undefined);
+      return undefined;
+    }
   }
 
   /** Asks the guest to stop; kills its process when that takes too long. `ended` tells when it is done. */
@@ -209,7 +223,7 @@ export class Run {
   #named(frame: GuestOffset): GuestFrame {
     const { bytes, module } = this.#options;
     this.#names ??= readNames(bytes, module);
-    const name = functionName(this.#names, module, frame.functionIndex) ?? '';
+    const name = cutMiddle(functionName(this.#names, module, frame.functionIndex) ?? '', LONGEST_FRAME_NAME);
     return { functionIndex: frame.functionIndex, name, offset: this.#offsets?.toOriginal(frame.offset) ?? frame.offset };
   }
 

@@ -286,6 +286,17 @@ describe('runs', () => {
     expect(listed.map(({ number }) => number)).toEqual(listed.map(({ number }) => number).toSorted((one, other) => other - one));
   });
 
+  it('a trap in functions with endless names of control characters is still a trap', async () => {
+    const { module } = await page.call('modules.open', {
+      name: 'names.wasm',
+      bytes: trapInNamedFunction('\u0001'.repeat(90_000)),
+    });
+    const run = await start(module.id);
+    const { last } = await watched(run.id);
+    expect(last.ending?.kind).toBe('trapped');
+    expect(JSON.stringify(last).length).toBeLessThan(20_000);
+  });
+
   it('a module too large for its manifest is refused with the figure', async () => {
     const module = await openText('(module (memory 8192) (func (export "_start")))');
     expect(module.kind).toBe('command');
@@ -456,6 +467,22 @@ function manyExports(count: number, length: number): Uint8Array<ArrayBuffer> {
   ] as const;
   const parts = sections.map(([id, body]) => Buffer.concat([Buffer.from([id, ...number(body.length)]), Buffer.from(body)]));
   return new Uint8Array(Buffer.concat([Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]), ...parts]));
+}
+
+/** `_start` calls a function of that name, which calls itself sixty times and then traps. */
+function trapInNamedFunction(name: string): Uint8Array<ArrayBuffer> {
+  const names = [1, 0, ...number(name.length), ...Buffer.from(name)];
+  const recursive = [0, 0x20, 0, 0x45, 0x04, 0x40, 0x00, 0x0b, 0x20, 0, 0x41, 1, 0x6b, 0x10, 0, 0x0b];
+  const first = [0, 0x41, 60, 0x10, 0, 0x0b];
+  const sections = [
+    [1, [2, 0x60, 0, 0, 0x60, 1, 0x7f, 0]],
+    [3, [2, 1, 0]],
+    [7, [1, 6, ...Buffer.from('_start'), 0, 1]],
+    [10, [2, recursive.length, ...recursive, first.length, ...first]],
+    [0, [4, ...Buffer.from('name'), 1, ...number(names.length), ...names]],
+  ] as const;
+  const parts = sections.map(([id, body]) => [id, ...number(body.length), ...body]);
+  return new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, ...parts.flat()]);
 }
 
 /** LEB128, unsigned. */
