@@ -49,7 +49,7 @@ export function wasiFunction(parts: HostFunctionParts): HostFunction {
       module: WASI_MODULE,
       name: parts.name,
       family: ACTION_FAMILY[parts.action],
-      parameters: parts.parameters.map(({ name, kind, names }) => (names ? { name, kind, names } : { name, kind })),
+      parameters: parts.parameters.map(describedParameter),
       result,
       ...(parts.answer ? { answer: parts.answer } : {}),
     },
@@ -57,6 +57,21 @@ export function wasiFunction(parts: HostFunctionParts): HostFunction {
     timed: parts.timed ?? false,
     resolve: parts.resolve,
   };
+}
+
+function describedParameter({ name, kind, names, minor, wasm }: Parameter): ParameterDescription {
+  return {
+    name,
+    kind,
+    ...(names ? { names } : {}),
+    ...(wasm === 'i64' ? { bits: 64 as const } : {}),
+    ...(minor ? { minor } : {}),
+  };
+}
+
+/** A parameter that a row of the trace need not tell. */
+export function minor(described: Parameter): Parameter {
+  return { ...described, minor: true };
 }
 
 export const WASI_MODULE = 'wasi_snapshot_preview1';

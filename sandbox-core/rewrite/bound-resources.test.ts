@@ -83,9 +83,12 @@ describe('boundResources on memories', () => {
     expect([call('grow')(1), call('grow')(0), hooked()]).toEqual([3, 4, 2]);
   });
 
-  it('traps even while the hook is empty', async () => {
+  it('exports a start function instead of running it before the hook can be set', async () => {
     const module = await bound(`(memory 1) ${GROW} (func $f (drop (memory.grow (i32.const 9)))) (start $f)`, STOP);
-    expect(() => run(module)).toThrow(WebAssembly.RuntimeError);
+    const { call, hooked } = run(module);
+    expect(module.start).toEqual({ functionExport: 'sandbox:start' });
+    expect(() => call('sandbox:start')(0)).toThrow(WebAssembly.RuntimeError);
+    expect(hooked()).toBe(1);
   });
 
   it('answers -1 for growth past the module’s own maximum but within the limit', async () => {

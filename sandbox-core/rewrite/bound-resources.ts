@@ -33,6 +33,11 @@ export interface BoundModule {
    * and results, which is called before the trap. It must return normally. While the slot is empty, the call itself traps.
    */
   readonly hook: { readonly tableExport: string } | undefined;
+  /**
+   * Present when the module had a start function: it is exported under this name instead, to be called first after
+   * instantiation, when the hook is set and host functions know the memory.
+   */
+  readonly start: { readonly functionExport: string } | undefined;
 }
 
 const HOOK_TYPE = [0x60, 0x00, 0x00];
@@ -57,7 +62,11 @@ function rewritten(bytes: Uint8Array, module: Module, options: BoundOptions): Bo
   const plan = planAdditions(module, sites, options);
   const edits = new EditList();
   editSections(edits, bytes, module, { memories, tables, sites, plan });
-  return { ...edits.apply(bytes), hook: plan.hookExport === undefined ? undefined : { tableExport: plan.hookExport } };
+  return {
+    ...edits.apply(bytes),
+    hook: plan.hookExport === undefined ? undefined : { tableExport: plan.hookExport },
+    start: plan.startExport === undefined ? undefined : { functionExport: plan.startExport },
+  };
 }
 
 interface Additions {
@@ -66,6 +75,7 @@ interface Additions {
   readonly helperOf: ReadonlyMap<string, number>;
   readonly types: readonly (readonly number[])[];
   readonly hookExport: string | undefined;
+  readonly startExport: string | undefined;
 }
 
 function planAdditions(module: Module, sites: GrowthSites | undefined, options: BoundOptions): Additions {
@@ -91,17 +101,19 @@ function planAdditions(module: Module, sites: GrowthSites | undefined, options: 
     );
   }
   const types = [...(hook ? [HOOK_TYPE] : []), ...helpers.map(({ type }) => type)];
-  return { helpers, helperOf, types, hookExport: hook && freshExport(module) };
+  const hookExport = hook && freshExport(module, 'sandbox:memory-limit');
+  const startExport = module.start === undefined ? undefined : freshExport(module, 'sandbox:start');
+  return { helpers, helperOf, types, hookExport, startExport };
 }
 
 function helperKey(grown: Grown, index: number): string {
   return `${grown} ${index}`;
 }
 
-function freshExport(module: Module): string {
+function freshExport(module: Module, wished: string): string {
   const taken = new Set(module.exports.map((exported) => exported.name));
-  let fresh = 'sandbox:memory-limit';
-  for (let number = 2; taken.has(fresh); number += 1) fresh = `sandbox:memory-limit-${number}`;
+  let fresh = wished;
+  for (let number = 2; taken.has(fresh); number += 1) fresh = `${wished}-${number}`;
   return fresh;
 }
 
@@ -135,10 +147,10 @@ function editSections(edits: EditList, bytes: Uint8Array, module: Module, change
       inside: (list, first) => editMemories(list, bytes, first, module, memories.changed),
     });
   }
-  if (plan.hookExport !== undefined) {
-    const entry = [...name(plan.hookExport), 0x01, ...unsigned(module.tables.length)];
-    editSection(edits, bytes, module, { kind: 'export', entries: [entry] });
-  }
+  const exported = addedExports(module, plan);
+  if (exported.length > 0) editSection(edits, bytes, module, { kind: 'export', entries: exported });
+  const start = module.sections.find(({ kind }) => kind === 'start');
+  if (start) edits.replace(start.offset, start.payload.end, new Uint8Array());
   if (plan.helpers.length > 0 && sites) {
     const entries = plan.helpers.map(({ body }) => body);
     editSection(edits, bytes, module, {
@@ -147,6 +159,12 @@ function editSections(edits: EditList, bytes: Uint8Array, module: Module, change
       inside: (list, first) => editBodies(list, module, first, sites, plan),
     });
   }
+}
+
+function addedExports(module: Module, plan: Additions): number[][] {
+  const hook = plan.hookExport === undefined ? [] : [[...name(plan.hookExport), 0x01, ...unsigned(module.tables.length)]];
+  const start = plan.startExport === undefined ? [] : [[...name(plan.startExport), 0x00, ...unsigned(module.start ?? 0)]];
+  return [...hook, ...start];
 }
 
 /** Replaces each site by a call and mends the sizes of the bodies they stand in. */

@@ -43,7 +43,7 @@ describe('guest messages', () => {
 describe('engine messages', () => {
   it('come back as they were sent', () => {
     const plan = planRun({ run: 'r000000000000' as RunId, manifest: emptyManifest(), program: 'a', mounts: [] });
-    const start = { plan, entry: '_start', hookTable: null, stdin: Uint8Array.of(1, 2), bytes: Uint8Array.of(0, 97) };
+    const start = { plan, entries: ['_start'], hookTable: null, stdin: Uint8Array.of(1, 2), bytes: Uint8Array.of(0, 97) };
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'start', start }))).toEqual({ kind: 'start', start });
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'stop' }))).toEqual({ kind: 'stop' });
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'taken', chunks: 70_000 }))).toEqual({

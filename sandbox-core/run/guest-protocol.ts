@@ -23,8 +23,8 @@ export const MOST_CHUNKS_UNDER_WAY = 8;
 
 export interface GuestStart {
   readonly plan: RunPlan;
-  /** Export of the module to call: `_start` or `_initialize`. */
-  readonly entry: string;
+  /** Exports of the module to call, in order: its start function where it had one, then `_start` or `_initialize`. */
+  readonly entries: readonly string[];
   /** Export of the hook table that the rewriter added, or null. */
   readonly hookTable: string | null;
   readonly stdin: Uint8Array;
@@ -113,7 +113,7 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
 }
 
 function encodeStart(start: GuestStart): Uint8Array {
-  const head = new TextEncoder().encode(JSON.stringify({ plan: start.plan, entry: start.entry, hookTable: start.hookTable }));
+  const head = new TextEncoder().encode(JSON.stringify({ plan: start.plan, entries: start.entries, hookTable: start.hookTable }));
   const bytes = new Uint8Array(1 + 4 + head.length + 4 + start.stdin.length + start.bytes.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = 1;
@@ -130,7 +130,7 @@ function decodeStart(bytes: Uint8Array, view: DataView): GuestStart {
   const moduleAt = stdinAt + view.getUint32(stdinAt - 4, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(5, stdinAt - 4))) as Pick<
     GuestStart,
-    'plan' | 'entry' | 'hookTable'
+    'plan' | 'entries' | 'hookTable'
   >;
   return { ...head, stdin: bytes.slice(stdinAt, moduleAt), bytes: bytes.slice(moduleAt) };
 }

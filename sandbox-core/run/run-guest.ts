@@ -43,8 +43,8 @@ function runCompiled(options: GuestThreadOptions, module: Module, compiled: WebA
   const memory = exportedMemory(instance);
   if (memory) gate.attach(memory);
   setHook(options.start.hookTable, instance, gate);
-  const result = callExport(instance, options.start.entry);
-  return endOf(gate.ending ?? callEnding(result, options.start.entry), gate, exportedMemoryBytes(instance));
+  const ending = callEntries(instance, options.start.entries);
+  return endOf(gate.ending ?? ending, gate, exportedMemoryBytes(instance));
 }
 
 function gateFor(options: GuestThreadOptions): Gate {
@@ -71,6 +71,14 @@ function setHook(table: string | null, instance: WebAssembly.Instance, gate: Gat
       0,
       asFuncref(() => gate.endBy({ kind: 'limit', limit: 'memory' })),
     );
+}
+
+function callEntries(instance: WebAssembly.Instance, entries: readonly string[]): GuestEnding {
+  for (const entry of entries) {
+    const ending = callEnding(callExport(instance, entry), entry);
+    if (ending.kind !== 'returned') return ending;
+  }
+  return { kind: 'returned' };
 }
 
 function callEnding(result: CallResult | { readonly kind: 'missing' }, entry: string): GuestEnding {

@@ -17,29 +17,30 @@ export function argumentText(signature: CallSignature, parameter: number, values
   const description = signature.parameters[parameter];
   const value = values.argument(parameter);
   if (description === undefined || value === undefined) return '';
+  const unsigned = description.bits === 64 ? BigInt.asUintN(64, value) : values.unsigned(parameter);
   switch (description.kind) {
     case 'fd':
-      return descriptorText(signature, values.unsigned(parameter));
+      return descriptorText(signature, unsigned);
     case 'integer':
     case 'count':
-      return String(values.unsigned(parameter));
+      return String(unsigned);
     case 'signed':
       return String(value);
     case 'pointer':
     case 'out':
-      return pointerText(values.unsigned(parameter));
+      return pointerText(unsigned);
     case 'length':
-      return `${values.unsigned(parameter)} B`;
+      return `${unsigned} B`;
     case 'text':
-      return textArgument(parameter, values) ?? pointerText(values.unsigned(parameter));
+      return textArgument(parameter, values) ?? pointerText(unsigned);
     case 'vectors':
       return vectorsText(parameter, values);
     case 'timestamp':
       return instantText(BigInt.asUintN(64, value));
     case 'choice':
-      return description.names?.[Number(values.unsigned(parameter))] ?? String(values.unsigned(parameter));
+      return description.names?.[Number(unsigned)] ?? String(unsigned);
     case 'flags':
-      return flagsText(description, values.unsigned(parameter), Number.MAX_SAFE_INTEGER) || '0';
+      return flagsText(description, unsigned, Number.MAX_SAFE_INTEGER) || '0';
   }
 }
 

@@ -71,6 +71,7 @@ function argumentsText(signature: CallSignature, values: CallValues): string {
 /** One argument as the row shows it; empty where it adds nothing. `before` are the texts so far. */
 function shortText(signature: CallSignature, parameter: number, values: CallValues, before: string[]): string {
   const description = signature.parameters[parameter];
+  if (description?.minor === true) return '';
   switch (description?.kind) {
     case undefined:
     case 'out':

@@ -40,14 +40,6 @@ function start(name: string, change: Partial<Manifest> = {}, session?: string, p
   const manifest = { ...emptyManifest(), ...change };
   const mounts = manifest.mounts.map(({ guest, rights }) => ({ guest, rights, source: { kind: 'memory' as const } }));
   const plan = planRun({ run: newRunId(platform.clock.wall(), platform.random), manifest, program: name, mounts });
-  const header = recordingHeader({
-    plan,
-    moduleName: name,
-    moduleDigest: '0'.repeat(64),
-    moduleBytes: bytes,
-    manifestText: '',
-    startedAt: 0n,
-  });
   const recording =
     session === undefined
       ? undefined

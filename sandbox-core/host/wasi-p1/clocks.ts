@@ -1,5 +1,5 @@
 // WASI preview 1: clock_res_get, clock_time_get.
-import { ERRNO } from '../errno.ts';
+import { ERRNO, type Errno } from '../errno.ts';
 import { CLOCK_RESOLUTION } from '../guest-clock.ts';
 import type { Ask, HostCall } from '../host-call.ts';
 import { parameter, wasiFunction, type HostFunction } from '../host-function.ts';
@@ -44,7 +44,7 @@ export const CLOCK_FUNCTIONS: readonly HostFunction[] = [
   }),
 ];
 
-function checked(call: HostCall, out: number): typeof ERRNO.INVAL | typeof ERRNO.FAULT | undefined {
+function checked(call: HostCall, out: number): Errno | undefined {
   if (call.u32(0) >= CLOCK_NAMES.length) return ERRNO.INVAL;
   return call.guest.memory.has(call.u32(out), 8) ? undefined : ERRNO.FAULT;
 }

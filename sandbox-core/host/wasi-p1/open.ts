@@ -8,7 +8,7 @@ import { mountPermits } from '../files/mount.ts';
 import { ALL_RIGHTS, DIRECTORY_RIGHTS, FILE_RIGHTS, RIGHT, RIGHT_NAMES } from '../files/rights.ts';
 import type { Place } from '../files/walk.ts';
 import type { Ask, HostCall } from '../host-call.ts';
-import { parameter, wasiFunction, type HostFunction } from '../host-function.ts';
+import { minor, parameter, wasiFunction, type HostFunction } from '../host-function.ts';
 import { atPlace, isShownByDeniedRoot, namedBy, outside, pathAsk, type Named } from './place.ts';
 
 export const LOOKUP_FLAG_NAMES = ['symlink_follow'] as const;
@@ -22,12 +22,12 @@ export const OPEN_FUNCTIONS: readonly HostFunction[] = [
     timed: true,
     parameters: [
       parameter('fd', 'fd'),
-      parameter('dirflags', 'flags', 'i32', LOOKUP_FLAG_NAMES),
+      minor(parameter('dirflags', 'flags', 'i32', LOOKUP_FLAG_NAMES)),
       parameter('path', 'text'),
       parameter('path_len', 'length'),
       parameter('oflags', 'flags', 'i32', OPEN_FLAG_NAMES),
-      parameter('rights_base', 'flags', 'i64', RIGHT_NAMES),
-      parameter('rights_inheriting', 'flags', 'i64', RIGHT_NAMES),
+      minor(parameter('rights_base', 'flags', 'i64', RIGHT_NAMES)),
+      minor(parameter('rights_inheriting', 'flags', 'i64', RIGHT_NAMES)),
       parameter('fdflags', 'flags', 'i32', FD_FLAG_NAMES),
       parameter('opened_fd', 'out'),
     ],

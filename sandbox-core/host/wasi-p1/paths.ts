@@ -7,7 +7,7 @@ import { sameRights } from '../files/mount.ts';
 import { RIGHT } from '../files/rights.ts';
 import { ESCAPE, type Place } from '../files/walk.ts';
 import type { Ask, HostCall } from '../host-call.ts';
-import { parameter, wasiFunction, type HostFunction } from '../host-function.ts';
+import { minor, parameter, wasiFunction, type HostFunction } from '../host-function.ts';
 import { newTimes, TIME_FLAG_NAMES } from './file-times.ts';
 import { LOOKUP_FLAG_NAMES } from './open.ts';
 import { atPlace, isShownByDeniedRoot, namedBy, outside, pathAsk, readPath, type Named } from './place.ts';
@@ -17,7 +17,7 @@ const fd = parameter('fd', 'fd');
 const path = [parameter('path', 'text'), parameter('path_len', 'length')] as const;
 const oldPath = [parameter('old_path', 'text'), parameter('old_path_len', 'length')] as const;
 const newPath = [parameter('new_path', 'text'), parameter('new_path_len', 'length')] as const;
-const lookup = parameter('flags', 'flags', 'i32', LOOKUP_FLAG_NAMES);
+const lookup = minor(parameter('flags', 'flags', 'i32', LOOKUP_FLAG_NAMES));
 
 export const PATH_FUNCTIONS: readonly HostFunction[] = [
   wasiFunction({

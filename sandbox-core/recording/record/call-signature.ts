@@ -25,6 +25,10 @@ export interface ParameterDescription {
   readonly name: string;
   readonly kind: ParameterKind;
   readonly names?: readonly string[];
+  /** 64 where the value has 64 bits; 32 otherwise. */
+  readonly bits?: 64;
+  /** Told among the details of a call, not in its row. */
+  readonly minor?: true;
 }
 
 /** Where the answer of a successful call stands, when it is more than an errno. */

@@ -82,6 +82,8 @@ const parameterSchema = z.strictObject({
     'out',
   ]),
   names: z.array(name).max(256).readonly().exactOptional(),
+  bits: z.literal(64).exactOptional(),
+  minor: z.literal(true).exactOptional(),
 });
 
 const signatureSchema = z.strictObject({
