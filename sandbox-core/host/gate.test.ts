@@ -114,7 +114,7 @@ test('a stop word ends the run at the next call, and wakes one that waits', () =
 
 test('what ends a run first stays its ending', () => {
   const guest = new DirectGuest({ stop: WAIT_FREE });
-  expect(() => guest.call('proc_exit', 1)).toThrow();
+  expect(() => guest.call('proc_exit', 1)).toThrow(WebAssembly.RuntimeError);
   expect(() => guest.gate.endBy({ kind: 'limit', limit: 'memory' })).toThrow(WebAssembly.RuntimeError);
   expect(() => guest.call('proc_exit', 2)).toThrow(WebAssembly.RuntimeError);
   expect(guest.gate.ending).toEqual({ kind: 'exited', code: 1 });

@@ -8,6 +8,8 @@ export interface MemorySource {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }
 
+const SHORT = 32;
+
 export class GuestMemory {
   readonly #recorder: CallRecorder;
   #source: MemorySource = { buffer: new ArrayBuffer(0) };
@@ -43,7 +45,10 @@ export class GuestMemory {
 
   /** Copies guest bytes into `into`, recorded as read. */
   readInto(pointer: number, into: Uint8Array): void {
-    into.set(this.#now().subarray(pointer, pointer + into.length));
+    const memory = this.#now();
+    // A short copy costs less than a call of `set`.
+    if (into.length <= SHORT) for (let index = 0; index < into.length; index++) into[index] = memory[pointer + index] ?? 0;
+    else into.set(memory.subarray(pointer, pointer + into.length));
     this.#recorder.access('read', pointer, into);
   }
 
@@ -55,8 +60,7 @@ export class GuestMemory {
   /** Writes a result and records it. Only `Results.commit` calls this. */
   write(pointer: number, bytes: Uint8Array): void {
     const memory = this.#now();
-    // Most results are a number or two, for which a call of `set` costs more than the copy.
-    if (bytes.length <= 8) for (let index = 0; index < bytes.length; index++) memory[pointer + index] = bytes[index] ?? 0;
+    if (bytes.length <= SHORT) for (let index = 0; index < bytes.length; index++) memory[pointer + index] = bytes[index] ?? 0;
     else memory.set(bytes, pointer);
     this.#recorder.access('wrote', pointer, bytes);
   }

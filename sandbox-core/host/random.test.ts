@@ -14,7 +14,7 @@ test('seededRandom() repeats a seed and tells seeds apart', () => {
 test('seededRandom() spreads evenly over bytes', () => {
   const bytes = new Uint8Array(1 << 18);
   seededRandom(42)(bytes);
-  const counts = new Array<number>(256).fill(0);
+  const counts = Array.from({ length: 256 }, () => 0);
   for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1;
   // 1024 expected of each; six standard deviations are 192.
   expect(Math.min(...counts)).toBeGreaterThan(832);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { HostMount } from '../../sandbox-core/host/guest-environment.ts';
+import { messageOf } from '../../sandbox-core/base/errors.ts';
 import { nodeHostFiles } from '../../sandbox-core/platform/node/host-files.ts';
 import { testPlan } from '../fixtures/host/guest-environment.ts';
 import { runGuest } from '../fixtures/host/run-guest.ts';
@@ -38,5 +39,5 @@ function run({ test, root }: WasiTask): WasiResult {
 
 function codeOf(ending: { readonly kind: string; readonly code?: number } | undefined, thrown: unknown): number | string {
   if (ending?.kind === 'exited') return ending.code ?? 0;
-  return thrown === undefined ? 0 : String(thrown);
+  return thrown === undefined ? 0 : messageOf(thrown);
 }

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { ERRNO } from '../errno.ts';
 import type { Descriptor, FileDescriptor } from './descriptor.ts';
 import { DescriptorTable } from './descriptor-table.ts';
@@ -18,7 +19,7 @@ class Counted {
   readonly descriptor: FileDescriptor;
 
   constructor() {
-    const refuse = (): never => expect.fail('the table only closes');
+    const refuse = (): never => assert.fail('the table only closes');
     const file: OpenFile = {
       ...{
         kind: 'file',
@@ -51,10 +52,10 @@ class Add implements fc.Command<Model, DescriptorTable> {
     model.all.push(one);
     const number = table.add(one.descriptor);
     if (model.counted.size >= MOST_OPEN) {
-      expect([number, one.closed]).toEqual([undefined, 1]);
+      assert.deepEqual([number, one.closed], [undefined, 1]);
       return;
     }
-    expect(number).toBe(lowestFree(model));
+    assert.equal(number, lowestFree(model));
     model.open.set(lowestFree(model), one);
     model.counted.add(one);
     expectSame(model, table);
@@ -69,7 +70,7 @@ class Close implements fc.Command<Model, DescriptorTable> {
   }
   check = (): boolean => true;
   run(model: Model, table: DescriptorTable): void {
-    expect(table.close(this.number)).toBe(model.open.has(this.number) ? ERRNO.SUCCESS : ERRNO.BADF);
+    assert.equal(table.close(this.number), model.open.has(this.number) ? ERRNO.SUCCESS : ERRNO.BADF);
     drop(model, this.number);
     expectSame(model, table);
   }
@@ -87,8 +88,8 @@ class Renumber implements fc.Command<Model, DescriptorTable> {
   run(model: Model, table: DescriptorTable): void {
     const moved = model.open.get(this.from);
     const answer = table.renumber(this.from, this.to);
-    if (moved === undefined || !model.open.has(this.to)) expect(answer).toBe(ERRNO.BADF);
-    else expect(answer).toBe(ERRNO.SUCCESS);
+    if (moved === undefined || !model.open.has(this.to)) assert.equal(answer, ERRNO.BADF);
+    else assert.equal(answer, ERRNO.SUCCESS);
     if (answer === ERRNO.SUCCESS && moved !== undefined && this.from !== this.to) {
       drop(model, this.to);
       model.open.delete(this.from);
@@ -111,8 +112,11 @@ test('DescriptorTable keeps to its model through any adds, closes and renumbers'
       const { model, table } = started();
       fc.modelRun(() => ({ model, real: table }), run);
       table.closeAll();
-      expect(model.all.map(({ closed }) => closed)).toEqual(model.all.map(() => 1));
-      expect(table.meter.used).toBe(0);
+      assert.deepEqual(
+        model.all.map(({ closed }) => closed),
+        model.all.map(() => 1),
+      );
+      assert.equal(table.meter.used, 0);
     }),
     { numRuns: 150 },
   );
@@ -144,8 +148,8 @@ function lowestFree({ open }: Model): number {
 
 function expectSame({ open, counted, all }: Model, table: DescriptorTable): void {
   const expected = new Map<number, Descriptor>([...open].map(([number, { descriptor }]) => [number, descriptor]));
-  expect(new Map(table.entries())).toEqual(expected);
-  expect(table.meter.used).toBe(counted.size);
+  assert.deepEqual(new Map(table.entries()), expected);
+  assert.equal(table.meter.used, counted.size);
   const living = new Set(open.values());
-  for (const one of all) expect(one.closed).toBe(living.has(one) ? 0 : 1);
+  for (const one of all) assert.equal(one.closed, living.has(one) ? 0 : 1);
 }
