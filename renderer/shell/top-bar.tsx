@@ -31,7 +31,13 @@ export function TopBar({ screen, onPalette }: TopBarProps): JSX.Element {
       <h1 className="unseen">{screen.title} · Wasm Sandbox</h1>
       <Crumbs screen={screen} />
       <span className="space" />
-      <button type="button" className="find" aria-label="Find or do anything" aria-keyshortcuts="Control+K" onClick={onPalette}>
+      <button
+        type="button"
+        className="find"
+        title="Find or do anything  Ctrl+K"
+        aria-keyshortcuts="Control+K"
+        onClick={onPalette}
+      >
         <Icon name="search" size={14} />
         <span>Find or do…</span>
         <span className="space" />

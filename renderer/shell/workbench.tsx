@@ -54,15 +54,15 @@ function Middle({ screen }: { readonly screen: Screen }): JSX.Element {
   const details = useLayout((state) => state.details[screen.id]) && !narrow;
   const center = <Center screen={screen} />;
   const aside = (
-    <aside className="details" aria-label="Details" data-pane="Details" tabIndex={-1}>
+    <section className="details" aria-label="Details" data-pane="Details" tabIndex={-1}>
       <ViewBoundary view={`${screen.id} details`}>
         <screen.Details />
       </ViewBoundary>
-    </aside>
+    </section>
   );
   const keepWidth = (_pane: string, pixels: number): void => layout.getState().change({ detailsWidth: pixels });
   return (
-    <div className="middle">
+    <main className="middle" aria-label={screen.title}>
       <Split
         id="window"
         direction="row"
@@ -73,7 +73,7 @@ function Middle({ screen }: { readonly screen: Screen }): JSX.Element {
           ...(details ? [{ id: 'details', content: aside, size: layout.getState().detailsWidth, least: 240 }] : []),
         ]}
       />
-    </div>
+    </main>
   );
 }
 
@@ -81,11 +81,11 @@ function Center({ screen }: { readonly screen: Screen }): JSX.Element {
   const { layout } = useWorkspace();
   const open = useLayout((state) => state.dock[screen.id]);
   const main = (
-    <main className="screen" data-pane={screen.title} tabIndex={-1} aria-label={screen.title}>
+    <section className="screen" data-pane={screen.title} tabIndex={-1} aria-label={`${screen.title} view`}>
       <ViewBoundary view={screen.id}>
         <screen.Main />
       </ViewBoundary>
-    </main>
+    </section>
   );
   const dock = <Dock screen={screen} open={open} />;
   const keepHeight = (_pane: string, pixels: number): void => layout.getState().change({ dockHeight: pixels });

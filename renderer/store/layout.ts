@@ -30,7 +30,7 @@ export const FIRST_LAYOUT: Layout = {
   dock: { modules: true, module: false, policy: false, trace: true },
   dockTab: { modules: 'isolation', module: 'bytes', policy: 'output', trace: 'output' },
   detailsWidth: 320,
-  dockHeight: 120,
+  dockHeight: 116,
   timeMode: 'start',
   lanes: true,
 };

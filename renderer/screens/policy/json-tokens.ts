@@ -6,7 +6,8 @@ export interface JsonToken {
   readonly text: string;
 }
 
-const PIECES = /(?<note>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<text>"(?:[^"\\\n]|\\.)*"?)(?<colon>\s*:)?|(?<word>[\w.+-]+)|(?<sign>[{}[\],:])/g;
+const PIECES =
+  /(?<note>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|(?<text>"(?:[^"\\\n]|\\.)*"?)(?<colon>\s*:)?|(?<word>[\w.+-]+)|(?<sign>[{}[\],:])/g;
 
 export function jsonTokens(text: string): readonly JsonToken[] {
   const tokens: JsonToken[] = [];

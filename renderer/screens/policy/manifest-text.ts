@@ -1,7 +1,5 @@
 // The manifest as a text that a form can edit: values are read from it and written into it, and what the user formatted stays.
-import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, type JSONPath } from 'jsonc-parser';
-
-const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } };
+import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, type JSONPath, type Node } from 'jsonc-parser';
 
 /** The value at a path, or undefined; a text that does not parse still has the values before its fault. */
 export function valueAt(text: string, path: JSONPath): unknown {
@@ -10,20 +8,51 @@ export function valueAt(text: string, path: JSONPath): unknown {
   return node === undefined ? undefined : getNodeValue(node);
 }
 
-/** The text with a value put at a path; undefined takes it out. Unchanged where the text has no object to put it in. */
+/**
+ * The text with a value put at a path; undefined takes it out. Unchanged where the text has no object to put it in.
+ * Written here rather than by `modify`, which formats the neighbours of what it inserts as well.
+ */
 export function withValue(text: string, path: JSONPath, value: unknown): string {
   const tree = parseTree(text);
   if (tree?.type !== 'object') return text;
-  return applyEdits(text, modify(text, path, value, FORMAT));
+  if (value === undefined) return applyEdits(text, modify(text, path, undefined, {}));
+  const node = findNodeAtLocation(tree, path);
+  if (node !== undefined) return spliced(text, node.offset, node.length, onOneLine(value));
+  for (let depth = path.length - 1; depth >= 0; depth--) {
+    const parent = depth === 0 ? tree : findNodeAtLocation(tree, path.slice(0, depth));
+    if (parent?.type !== 'object') continue;
+    const rest = path.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+    return inserted(text, parent, `${JSON.stringify(path[depth])}: ${onOneLine(rest)}`);
+  }
+  return text;
 }
 
 /** Puts a value behind the last of a list, making the list where there is none. */
 export function withAppended(text: string, path: JSONPath, value: unknown): string {
-  const list = valueAt(text, path);
-  if (!Array.isArray(list)) return withValue(text, path, [value]);
   const tree = parseTree(text);
-  if (tree?.type !== 'object') return text;
-  return applyEdits(text, modify(text, [...path, list.length], value, { ...FORMAT, isArrayInsertion: true }));
+  const list = tree === undefined ? undefined : findNodeAtLocation(tree, path);
+  return list?.type === 'array' ? inserted(text, list, onOneLine(value)) : withValue(text, path, [value]);
+}
+
+/** Behind the last entry, in a line of its own with the same indentation; into an empty list or object as the first. */
+function inserted(text: string, parent: Node, entry: string): string {
+  const last = parent.children?.at(-1);
+  const lineStart = text.lastIndexOf('\n', (last ?? parent).offset - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  if (last !== undefined) return spliced(text, last.offset + last.length, 0, `,\n${indent}${entry}`);
+  return spliced(text, parent.offset + 1, parent.length - 2, `\n${indent}  ${entry}\n${indent}`);
+}
+
+function spliced(text: string, offset: number, length: number, by: string): string {
+  return text.slice(0, offset) + by + text.slice(offset + length);
+}
+
+/** `{ "guest": "/data", "rights": ["read"] }`: short values read best on one line. */
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${onOneLine(part)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
 export interface TextPlace {

@@ -7,7 +7,7 @@ import { bytesText, countText } from '../../ui/quantities.ts';
 import './dock-views.css';
 
 const LINE = 20;
-const PAD = 6;
+const PAD = 8;
 
 export function OutputView(): JSX.Element {
   const output = useOutput();
