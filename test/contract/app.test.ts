@@ -410,7 +410,7 @@ describe('an App that is started again', () => {
   });
 
   it('keeps the last hundred', async () => {
-    const [name = ''] = readdirSync(join(folder, 'kept')).filter((file) => /^1-r/.test(file));
+    const [name = ''] = readdirSync(join(folder, 'kept')).filter((file) => file.startsWith('1-r'));
     mkdirSync(join(folder, 'many'));
     for (let number = 1; number <= 103; number += 1) {
       copyFileSync(join(folder, 'kept', name), join(folder, `many/${number}-r${String(number).padStart(12, '0')}.session`));
