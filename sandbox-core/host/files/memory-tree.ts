@@ -125,8 +125,9 @@ class MemoryDirectory implements Directory {
   link(name: string, to: Directory, newName: string): Errno {
     const node = this.#node.entries.get(name);
     if (node === undefined) return ERRNO.NOENT;
-    if (node.kind === 'directory') return ERRNO.PERM;
     if (!(to instanceof MemoryDirectory) || to.#tree !== this.#tree) return ERRNO.XDEV;
+    if (to.#node.entries.has(newName)) return ERRNO.EXIST;
+    if (node.kind === 'directory') return ERRNO.PERM;
     return to.#put(newName, node);
   }
 

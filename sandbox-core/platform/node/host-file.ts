@@ -1,5 +1,15 @@
 // One open file of the host, and how Node's answers and errors become those of the port. Used by both ways of walking.
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, futimesSync, readSync, writeSync, type BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  futimesSync,
+  readSync,
+  utimesSync,
+  writeSync,
+  type BigIntStats,
+} from 'node:fs';
 import type { HostAnswer, HostDone, HostFailure, HostFile, HostStat, HostTimes } from '../host-files.ts';
 import type { ExactTimes } from './exact-times.ts';
 
@@ -7,10 +17,13 @@ export class NodeHostFile implements HostFile {
   readonly kind = 'file';
   readonly #fd: number;
   readonly #times: ExactTimes;
+  /** A path to the open file itself, where the system has one. */
+  readonly #self: string | undefined;
 
-  constructor(fd: number, times: ExactTimes) {
+  constructor(fd: number, times: ExactTimes, self?: string) {
     this.#fd = fd;
     this.#times = times;
+    this.#self = self;
   }
 
   read(into: Uint8Array, at: number): number | HostFailure {
@@ -34,12 +47,16 @@ export class NodeHostFile implements HostFile {
       this.#times,
       times,
       () => fstatSync(this.#fd, { bigint: true }),
-      (accessed, modified) => futimesSync(this.#fd, accessed, modified),
+      // Under Node's permission model, times are set by path only.
+      (accessed, modified) => {
+        if (this.#self === undefined) futimesSync(this.#fd, accessed, modified);
+        else utimesSync(this.#self, accessed, modified);
+      },
     );
   }
 
   sync(): HostDone {
-    return done(() => fsyncSync(this.#fd));
+    return flush(this.#fd);
   }
 
   close(): void {
@@ -65,6 +82,20 @@ export function done(action: () => void): HostDone {
   }
 }
 
+/** Node's permission model forbids to flush at all; then the system does it in its own time, and a guest need not fail. */
+export function flush(fd: number): HostDone {
+  try {
+    fsyncSync(fd);
+    return undefined;
+  } catch (thrown) {
+    return isForbidden(thrown) ? undefined : failureOf(thrown);
+  }
+}
+
+function isForbidden(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_ACCESS_DENIED';
+}
+
 function counted(action: () => number): number | HostFailure {
   try {
     return action();
@@ -75,8 +106,8 @@ function counted(action: () => number): number | HostFailure {
 
 export function failureOf(thrown: unknown): HostFailure {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') throw thrown;
-  // Node's own refusal, before the system is asked.
-  if (thrown.code === 'ERR_ACCESS_DENIED') return { code: 'EACCES' };
+  // Node's own refusal, before the system is asked: symlinks, for one, are never made under its permission model.
+  if (isForbidden(thrown)) return { code: 'EACCES' };
   if (!/^E[A-Z0-9]+$/.test(thrown.code)) throw thrown;
   return { code: thrown.code };
 }

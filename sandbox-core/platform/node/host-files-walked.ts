@@ -5,9 +5,7 @@ import {
   closeSync,
   constants,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
-  futimesSync,
   linkSync,
   lstatSync,
   lutimesSync,
@@ -20,6 +18,7 @@ import {
   statfsSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   type BigIntStats,
   type Dir,
 } from 'node:fs';
@@ -35,7 +34,7 @@ import type {
   HostTimes,
 } from '../host-files.ts';
 import { ExactTimes } from './exact-times.ts';
-import { attempt, done, kindOf, NodeHostFile, refusal, setTimesBy, statOf } from './host-file.ts';
+import { attempt, done, flush, kindOf, NodeHostFile, refusal, setTimesBy, statOf } from './host-file.ts';
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_DIRECTORY } = constants;
 /** Linux: a handle on the file's place only, which opens nothing (a device, a FIFO). Node does not name it. */
@@ -95,7 +94,7 @@ class WalkedDirectory implements HostDirectory {
       times,
       () => this.#look(name),
       (accessed, modified) => {
-        if (name === '') futimesSync(this.#fd, accessed, modified);
+        if (name === '') utimesSync(this.#at('.'), accessed, modified);
         else lutimesSync(this.#at(name), accessed, modified);
       },
     );
@@ -136,7 +135,7 @@ class WalkedDirectory implements HostDirectory {
   }
 
   sync(): HostDone {
-    return done(() => fsyncSync(this.#fd));
+    return flush(this.#fd);
   }
 
   close(): void {
@@ -187,7 +186,7 @@ class WalkedDirectory implements HostDirectory {
   #create(name: string, how: HostOpenHow): HostFile | undefined {
     if (!how.create) throw refusal('ENOENT');
     try {
-      return new NodeHostFile(openSync(this.#at(name), accessOf(how) | O_CREAT | O_EXCL | O_NOFOLLOW, MODE.file), this.#times);
+      return walkedFile(openSync(this.#at(name), accessOf(how) | O_CREAT | O_EXCL | O_NOFOLLOW, MODE.file), this.#times);
     } catch (thrown) {
       if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST' && !how.exclusive) return undefined;
       throw thrown;
@@ -235,10 +234,14 @@ function refuseKernelFiles(fd: number): void {
   if (KERNEL_FILE_SYSTEMS.has(statfsSync(`/proc/self/fd/${fd}`).type)) throw refusal('EACCES');
 }
 
+function walkedFile(fd: number, times: ExactTimes): HostFile {
+  return new NodeHostFile(fd, times, `/proc/self/fd/${fd}`);
+}
+
 function openedFile(fd: number, how: HostOpenHow, times: ExactTimes): HostFile {
   try {
     if (how.truncate) ftruncateSync(fd, 0);
-    return new NodeHostFile(fd, times);
+    return walkedFile(fd, times);
   } catch (thrown) {
     closeSync(fd);
     throw thrown;
