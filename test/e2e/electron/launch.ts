@@ -64,7 +64,7 @@ export class RunningStandIn {
   async page(): Promise<Page> {
     const { endpoint } = await this.until('browser');
     await this.until('window');
-    this.#browser ??= await chromium.connectOverCDP(endpoint);
+    this.#browser ??= await join(endpoint);
     const page = this.#browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('the stand-in has no page');
     return page;
@@ -86,6 +86,16 @@ export class RunningStandIn {
     const code = await this.exited;
     clearTimeout(late);
     return code;
+  }
+}
+
+/** A browser that has just started under load may reset the first connection. */
+async function join(endpoint: string, attempts = 3): Promise<Browser> {
+  try {
+    return await chromium.connectOverCDP(endpoint);
+  } catch (thrown) {
+    if (attempts <= 1) throw thrown;
+    return join(endpoint, attempts - 1);
   }
 }
 

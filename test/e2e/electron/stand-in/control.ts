@@ -10,6 +10,7 @@ export type Happened =
   | { readonly kind: 'message-box'; readonly message: string }
   /** A message that Electron would have lost. */
   | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'refused-window' }
   | { readonly kind: 'refused-request'; readonly url: string }
   | { readonly kind: 'refused-navigation'; readonly url: string };
 

@@ -82,6 +82,7 @@ export class StandInWindow extends EventEmitter {
     await context.route('**/*', (route, request) => this.#answer(page, route, request));
     context.on('page', (popup) => {
       if (this.webContents.windowOpenHandler?.().action === 'allow') throw new Error('the stand-in opens no second window');
+      report({ kind: 'refused-window' });
       void popup.close();
     });
     page.on('pageerror', (error) => report({ kind: 'page-fault', text: String(error) }));
