@@ -113,7 +113,7 @@ function commandHandlers(options: AppOptions, { modules, manifests, runs, trace 
     'trace.rows': (input, { signal }) => trace.rows(input, signal),
     'trace.call': (input) => trace.call(input),
     'trace.next-failure': (input, { signal }) => trace.nextFailure(input, signal),
-    'trace.overview': (input) => trace.overview(input),
+    'trace.overview': (input, { signal }) => trace.overview(input, signal),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   ACTIONS,
   callDetails,
   explain,
+  gatherOverview,
   matchingRows,
   nextFailure,
   overview,
@@ -28,8 +29,8 @@ export interface TraceOptions {
   readonly recordingOf: (run: string) => Recording;
 }
 
-/** Rows judged by a filter before other requests get their turn: some 20 ms. */
-const ROWS_AT_A_TIME = 50_000;
+/** Rows judged or gathered before other requests get their turn: some 20 ms where each must be put into words. */
+const ROWS_AT_A_TIME = 8192;
 
 export class Trace {
   readonly #options: TraceOptions;
@@ -74,7 +75,11 @@ export class Trace {
     return found ? { row: found.row, place: found.place } : { row: null, place: null };
   }
 
-  overview({ run, buckets }: CommandInput<'trace.overview'>): CommandOutput<'trace.overview'> {
+  async overview(
+    { run, buckets }: CommandInput<'trace.overview'>,
+    abort: AbortSignal,
+  ): Promise<CommandOutput<'trace.overview'>> {
+    while (!gatherOverview(this.#options.recordingOf(run), ROWS_AT_A_TIME)) await this.#turn(abort);
     const whole = overview(this.#options.recordingOf(run), buckets);
     return {
       end: whole.end,
@@ -96,9 +101,14 @@ export class Trace {
       const judged = matchingRows(recording, where, { most: ROWS_AT_A_TIME });
       if (!judged.ok) throw new ContractError('BAD_REQUEST', 'this filter cannot be read', judged.diagnostics);
       if (judged.value.judged >= recording.rows) return { recording, matching: judged.value };
-      await pause(this.#options.platform, 0, abort);
-      if (abort.aborted) throw new ContractError('CANCELLED', 'the request was taken back');
+      await this.#turn(abort);
     }
+  }
+
+  /** Lets other requests have their turn. */
+  async #turn(abort: AbortSignal): Promise<void> {
+    await pause(this.#options.platform, 0, abort);
+    if (abort.aborted) throw new ContractError('CANCELLED', 'the request was taken back');
   }
 }
 
