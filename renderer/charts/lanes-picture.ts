@@ -9,6 +9,9 @@ export const LANE_AXIS = 20;
 export const LANE = 20;
 export const LANES_HEIGHT = LANE_AXIS + LANE * 7;
 
+/** A single call has no span; a tenth of a millisecond around it can be read. */
+const LEAST_SPAN = 100_000;
+
 export interface LaneCall {
   readonly row: number;
   readonly time: number;
@@ -27,7 +30,11 @@ export interface LanesScene {
 export function lanesAxis(calls: readonly LaneCall[], width: number): TimeAxis {
   const [first, last] = [calls[0], calls.at(-1)];
   if (first === undefined || last === undefined) return timeAxis(0, 1, width);
-  return timeAxis(first.time, last.time + Math.max(last.duration, (last.time - first.time) / 100), width);
+  return timeAxis(
+    first.time,
+    Math.max(last.time + Math.max(last.duration, (last.time - first.time) / 100), first.time + LEAST_SPAN),
+    width,
+  );
 }
 
 export function drawLanes(painter: Painter, scene: LanesScene): void {

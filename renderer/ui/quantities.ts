@@ -32,6 +32,11 @@ export function ofMost(used: string, most: string): string {
   return `${used.endsWith(unit) ? used.slice(0, -unit.length) : used} of ${most}`;
 }
 
+/** `17 pages, at most 256`. */
+export function memoryText(memory: { readonly minimum: number; readonly maximum: number | null }): string {
+  return `${countText(memory.minimum, 'page')}, ${memory.maximum === null ? 'no maximum' : `at most ${memory.maximum}`}`;
+}
+
 /** Groups of three from the right; what is not a whole number comes back in one piece. */
 export function thousands(value: string): readonly string[] {
   if (!/^\d+$/.test(value)) return [value];

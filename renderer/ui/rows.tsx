@@ -6,7 +6,7 @@
 //   │ box (sticks): row row… │   The tall filler below makes the scroll bar; past what Chromium can lay out it is
 //   │ filler                 │   scaled, and the wheel then moves by pixels of content, not of filler.
 //   └────────────────────────┘
-import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { JSX, KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
 import { contentTop, fillerHeight, scrollTopFor } from './row-geometry.ts';
 import './rows.css';
@@ -95,8 +95,16 @@ export function Rows(props: RowsProps): JSX.Element {
 
   const last = Math.min(count, view.first + view.visible);
   useEffect(() => onView?.(view.first, last), [onView, view.first, last, count]);
-  const atEnd = last >= count;
-  useEffect(() => onAtEnd?.(atEnd), [onAtEnd, atEnd]);
+  const lastTop = useRef(0);
+  const onScroll = (): void => {
+    const element = grid.current;
+    if (element === null) return;
+    place();
+    // Only a way upwards leaves the end: rows that are added move it away from a list that stands still.
+    if (element.scrollTop + element.clientHeight >= element.scrollHeight - 2) onAtEnd?.(true);
+    else if (element.scrollTop < lastTop.current) onAtEnd?.(false);
+    lastTop.current = element.scrollTop;
+  };
 
   const scrollTo = useCallback(
     (top: number): void => {
@@ -157,6 +165,16 @@ export function Rows(props: RowsProps): JSX.Element {
     }
   };
 
+  const select = (event: MouseEvent): void => {
+    const index = indexUnder(event.target);
+    // Text that was just marked to be copied is not a click.
+    if (index >= 0 && document.getSelection()?.isCollapsed !== false) onActivate(index);
+  };
+  const open = (event: MouseEvent): void => {
+    const index = indexUnder(event.target);
+    if (index >= 0) props.onOpen?.(index);
+  };
+
   const indexes = Array.from({ length: Math.max(0, last - view.first) }, (_, index) => view.first + index);
   // The active row has to exist for the grid to name it; out of view it stands unseen.
   const activeIsDrawn = active >= view.first && active < last;
@@ -171,7 +189,7 @@ export function Rows(props: RowsProps): JSX.Element {
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
       aria-activedescendant={active >= 0 && active < count ? `${id}-${active}` : undefined}
-      onScroll={place}
+      onScroll={onScroll}
       onKeyDown={onKeyDown}
       style={{ ['--columns' as string]: template, flex: props.fit ? `0 1 ${HEAD_HEIGHT + count * ROW_HEIGHT}px` : undefined }}
     >
@@ -190,11 +208,22 @@ export function Rows(props: RowsProps): JSX.Element {
         </div>
       </div>
       <div role="rowgroup" className="rows-view" style={{ height: view.height }}>
-        <div ref={box} role="presentation" className="rows-box">
+        <div ref={box} role="presentation" className="rows-box" onClick={select} onDoubleClick={open}>
           {indexes.map((index) => (
-            <Row key={props.rowKey?.(index) ?? index % view.visible} id={id} index={index} {...props} />
+            <Row
+              key={props.rowKey?.(index) ?? index % view.visible}
+              id={id}
+              index={index}
+              columns={columns}
+              cells={props.cells}
+              rowClass={props.rowClass}
+              selected={index === active}
+              unseen={false}
+            />
           ))}
-          {!activeIsDrawn && active >= 0 && active < count && <Row id={id} index={active} {...props} unseen />}
+          {!activeIsDrawn && active >= 0 && active < count && (
+            <Row id={id} index={active} columns={columns} cells={props.cells} rowClass={props.rowClass} selected unseen />
+          )}
         </div>
       </div>
       <div aria-hidden="true" style={{ height: Math.max(0, filler - view.height) }} />
@@ -202,21 +231,27 @@ export function Rows(props: RowsProps): JSX.Element {
   );
 }
 
-function Row(props: RowsProps & { readonly id: string; readonly index: number; readonly unseen?: boolean }): JSX.Element {
-  const { id, index, columns, active, unseen = false } = props;
-  const cells = props.cells(index);
-  const select = (event: MouseEvent): void => {
-    if (event.button === 0 && document.getSelection()?.isCollapsed !== false) props.onActivate(index);
-  };
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly columns: readonly RowColumn[];
+  readonly cells: RowsProps['cells'];
+  readonly rowClass: RowsProps['rowClass'];
+  readonly selected: boolean;
+  readonly unseen: boolean;
+}
+
+/** Drawn again only when it stands for another row or its cells are made anew: scrolling by one draws one. */
+const Row = memo(function Row({ id, index, columns, cells: cellsOf, rowClass, selected, unseen }: RowProps): JSX.Element {
+  const cells = cellsOf(index);
   return (
     <div
       id={`${id}-${index}`}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={index === active}
-      className={`rows-row ${index === active ? 'selected' : ''} ${props.rowClass?.(index) ?? ''} ${unseen ? 'unseen' : ''}`}
-      onClick={select}
-      onDoubleClick={() => props.onOpen?.(index)}
+      aria-selected={selected}
+      data-index={index}
+      className={`rows-row ${selected ? 'selected' : ''} ${rowClass?.(index) ?? ''} ${unseen ? 'unseen' : ''}`}
     >
       {columns.map((column, position) => (
         <div key={column.id} role="gridcell" className={`rows-cell ${column.right ? 'right' : ''}`}>
@@ -225,6 +260,12 @@ function Row(props: RowsProps & { readonly id: string; readonly index: number; r
       ))}
     </div>
   );
+});
+
+/** The index of the row under a pointer, or -1. */
+function indexUnder(target: EventTarget): number {
+  const row = target instanceof Element ? target.closest('[data-index]') : null;
+  return Number(row?.getAttribute('data-index') ?? -1);
 }
 
 function keyTarget(key: string, active: number, page: number, count: number): number | null {

@@ -10,7 +10,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { Pane, PaneHead } from '../../ui/pane.tsx';
-import { countText } from '../../ui/quantities.ts';
+import { countText, memoryText } from '../../ui/quantities.ts';
 import { Rows, type RowColumn } from '../../ui/rows.tsx';
 import { Split } from '../../ui/split.tsx';
 import { Broken, Busy, Empty } from '../../ui/states.tsx';
@@ -208,7 +208,7 @@ function Exports({ details }: { readonly details: ModuleDetails }): JSX.Element 
         {details.memories.map((memory, index) => (
           <li key={index}>
             <Icon name="mem" size={14} className="ink-3" />
-            <span className="data cut">{memory.text}</span>
+            <span className="data cut">{memoryText(memory)}</span>
             <span className="space" />
             <span className="ink-3">{memory.imported ? 'imported' : 'its own'}</span>
           </li>

@@ -8,7 +8,7 @@ import { DetailsSection, KeyValues, type Pair } from '../../ui/details.tsx';
 import { Ending } from '../../ui/ending.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { countText } from '../../ui/quantities.ts';
+import { countText, memoryText } from '../../ui/quantities.ts';
 
 const RECENT = 6;
 
@@ -44,7 +44,7 @@ function Samples(): JSX.Element | null {
       <ul className="samples">
         {samples.map((sample) => (
           <li key={sample.id}>
-            <button type="button" className="sample" onClick={() => void workspace.openSample(sample.id)}>
+            <button type="button" className="sample" title={sample.says} onClick={() => void workspace.openSample(sample.id)}>
               <Icon name="play" size={12} />
               <span className="strong cut">{sample.title}</span>
               <span className="ink-2 cut">{sample.says}</span>
@@ -110,7 +110,7 @@ function ModulePeek({ module }: { readonly module: ModuleSummary }): JSX.Element
     pairs.push({
       name: 'Memory',
       data: memory !== undefined,
-      value: memory === undefined ? <span className="ink-3">none</span> : memory.text,
+      value: memory === undefined ? <span className="ink-3">none</span> : memoryText(memory),
     });
     pairs.push({ name: 'Exports', data: true, value: exportsText(value.exports.map((each) => each.name)) });
   }

@@ -1,5 +1,5 @@
 // The calls as rows: number, time, Δ, duration, call, arguments, result, rule. Denied rows are hatched, failed ones marked.
-import { useCallback, useMemo, type JSX, type ReactNode, type Ref } from 'react';
+import { memo, useCallback, useMemo, type JSX, type ReactNode, type Ref } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRow } from '../../store/call-row.ts';
 import type { TimeMode } from '../../store/layout.ts';
@@ -25,7 +25,7 @@ export interface CallTableProps {
   readonly onSelect: () => void;
 }
 
-export function CallTable(props: CallTableProps): JSX.Element {
+export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Element {
   const { rows, run, onSelect } = props;
   const workspace = useWorkspace();
   const mode = useLayout((state) => state.timeMode);
@@ -69,7 +69,7 @@ export function CallTable(props: CallTableProps): JSX.Element {
       followEnd={props.followEnd}
     />
   );
-}
+});
 
 const TIME_HEAD: Readonly<Record<TimeMode, { readonly title: string; readonly unit: string; readonly label: string }>> = {
   start: { title: 'Time', unit: 's', label: 'Time since start, seconds' },

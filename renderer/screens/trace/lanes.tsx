@@ -87,7 +87,7 @@ function LaneNames({ calls }: { readonly calls: readonly CallRow[] }): JSX.Eleme
     <ul className="lane-names">
       <li className="ink-3">
         <span>
-          <Figure value={calls.length} /> calls
+          <Figure value={calls.length} /> {calls.length === 1 ? 'call' : 'calls'}
         </span>
       </li>
       {FAMILY_NAMES.map((family) => (

@@ -1,11 +1,10 @@
 // How the run stands, in one sentence with the why of it; while it runs, the way to stop it.
-import type { JSX } from 'react';
+import { useEffect, useState, type JSX } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import { useModule, useWorkspace } from '../../store/use-workspace.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { endingWords } from '../../ui/ending.tsx';
-import { nanosText } from '../../ui/quantities.ts';
 
 export function RunBanner({ run }: { readonly run: RunSummary }): JSX.Element {
   const workspace = useWorkspace();
@@ -17,7 +16,7 @@ export function RunBanner({ run }: { readonly run: RunSummary }): JSX.Element {
         icon={icon}
         label="Run"
         title={`Run ${run.number}: ${text}`}
-        says={`${run.moduleName}, ${nanosText(run.wall)} so far`}
+        says={<Elapsed since={run.startedAt} name={run.moduleName} />}
       >
         <Button icon="stop" keys="Shift+F5" onPress={() => void workspace.stopRun()}>
           Stop
@@ -44,5 +43,21 @@ export function RunBanner({ run }: { readonly run: RunSummary }): JSX.Element {
         Run again
       </Button>
     </Banner>
+  );
+}
+
+const TICK_MS = 200;
+
+/** Counts on by itself: a guest that computes and calls nothing sends nothing. */
+function Elapsed({ since, name }: { readonly since: number; readonly name: string }): JSX.Element {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <>
+      {name}, started {(Math.max(0, now - since) / 1000).toFixed(1)} s ago
+    </>
   );
 }

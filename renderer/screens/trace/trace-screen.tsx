@@ -65,16 +65,10 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   const { rows, failure, busy, retry } = useCallRows(run, where);
   const table = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
-  const [view, setView] = useState({ first: 0, last: 0 });
+  const [view, setView] = useState<View>({ first: 0, last: 0 });
   const tail = useTail(run, rows);
   const active = useActivePlace(rows, table, run.id);
-  const onView = useCallback(
-    (first: number, last: number) => {
-      rows?.want(first, last);
-      setView((before) => (before.first === first && before.last === last ? before : { first, last }));
-    },
-    [rows],
-  );
+  const onView = useView(rows, setView);
   useShownTimes(rows, view.first, view.last);
   const commands = useMemo(() => traceCommands(workspace, field), [workspace]);
   useCommands(commands);
@@ -137,6 +131,13 @@ function NothingMatches({ all, onClear }: { readonly all: number; readonly onCle
   );
 }
 
+interface View {
+  readonly first: number;
+  readonly last: number;
+}
+
+const FOLLOW_MS = 80;
+
 interface Tail {
   readonly follows: boolean;
   /** Rows that came since the user left the end. */
@@ -146,9 +147,29 @@ interface Tail {
   readonly rejoin: () => void;
 }
 
+/** Rows are asked for at once; the timelines follow the view a moment later, so that scrolling has the frame to itself. */
+function useView(rows: CallRows | null, show: (view: View) => void): (first: number, last: number) => void {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef<View>({ first: 0, last: 0 });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(
+    (first: number, last: number) => {
+      rows?.want(first, last);
+      latest.current = { first, last };
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        show(latest.current);
+      }, FOLLOW_MS);
+    },
+    [rows, show],
+  );
+}
+
 /** A live list sticks to its end until the user scrolls or selects; then it stands still and counts what is newer. */
 function useTail(run: RunSummary, rows: CallRows | null): Tail {
   const live = run.state !== 'ended';
+  // A run that was watched from its start is followed to its very last row, which comes after its end.
+  const [startedLive] = useState(live);
   const [follows, setFollows] = useState(live);
   const left = useRef<number | null>(null);
   const count = rows?.matching ?? 0;
@@ -156,9 +177,9 @@ function useTail(run: RunSummary, rows: CallRows | null): Tail {
     (atEnd: boolean) => {
       if (atEnd) left.current = null;
       else left.current ??= rows?.matching ?? 0;
-      if (atEnd && live) setFollows(true);
+      setFollows(atEnd && startedLive);
     },
-    [rows, live],
+    [rows, startedLive],
   );
   const release = useCallback(() => {
     left.current ??= rows?.matching ?? 0;
@@ -169,7 +190,7 @@ function useTail(run: RunSummary, rows: CallRows | null): Tail {
     setFollows(true);
   }, []);
   const newer = live && !follows && left.current !== null ? Math.max(0, count - left.current) : 0;
-  return { follows: follows && live, newer, onAtEnd, release, rejoin };
+  return { follows, newer, onAtEnd, release, rejoin };
 }
 
 /** Where the selected call stands among the rows shown, or -1. Follows a selection made elsewhere into view. */
