@@ -14,7 +14,7 @@ const APPLICATION = {
   name: 'application',
   says: 'the application',
   result: 'out/main/main.js',
-  inputs: [...PAGE.inputs, 'main', 'preload', 'app/services', 'sandbox-core', 'electron.vite.config.ts'],
+  inputs: [...PAGE.inputs, 'main', 'preload', 'app/services', 'app/node-host', 'sandbox-core', 'electron.vite.config.ts'],
 };
 
 export async function buildPage() {

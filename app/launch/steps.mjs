@@ -75,6 +75,18 @@ export function playwrightStep(...args) {
   };
 }
 
+/** The built main process and preload on a stand-in for Electron, and on Electron itself where its binary is. */
+export function electronStep() {
+  const step = playwrightStep('-c', 'test/e2e/electron');
+  const file = reportFile('electron.json');
+  return {
+    ...step,
+    name: 'tests (Electron host)',
+    env: { ...step.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    report: { ...step.report, file },
+  };
+}
+
 function reportFile(name) {
   const file = at('out', 'reports', name);
   mkdirSync(path.dirname(file), { recursive: true });

@@ -4,11 +4,11 @@ import { ensureBrowser } from './browser-for-tests.mjs';
 import { checkSteps } from './check-steps.mjs';
 import { ensurePackages } from './packages.mjs';
 import { runScript } from './project.mjs';
-import { playwrightStep, runSteps, sumUp, vitestStep } from './steps.mjs';
+import { electronStep, playwrightStep, runSteps, sumUp, vitestStep } from './steps.mjs';
 
 await runScript(async () => {
   await ensurePackages();
   await ensureBrowser();
   const build = { name: 'build', args: ['app/launch/build.mjs'] };
-  return sumUp(await runSteps([...checkSteps(), build, vitestStep('flow'), playwrightStep()]));
+  return sumUp(await runSteps([...checkSteps(), build, vitestStep('flow'), playwrightStep(), electronStep()]));
 });

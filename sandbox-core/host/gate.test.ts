@@ -26,11 +26,11 @@ test('a call is recorded with its arguments, what was read and written, its rule
   });
 });
 
-test('a denied call is ACCES, counted, recorded with rule 0 and the path', () => {
+test('a denied call is NOTCAPABLE, counted, recorded with rule 0 and the path', () => {
   const guest = new DirectGuest();
-  expect(guest.open(3, 'etc/passwd')).toBe('ACCES');
+  expect(guest.open(3, 'etc/passwd')).toBe('NOTCAPABLE');
   const { outcome, action, rule, result } = guest.last;
-  expect([outcome, action, rule, result, guest.recorder.resources()]).toEqual(['denied', 'fs.read', 0, 2, ['/etc/passwd']]);
+  expect([outcome, action, rule, result, guest.recorder.resources()]).toEqual(['denied', 'fs.read', 0, 76, ['/etc/passwd']]);
   expect(guest.gate.counts).toEqual({ calls: 1, denials: 1, errors: 0 });
 });
 

@@ -130,7 +130,7 @@ class OpenGate implements Gate {
     call.action = ask.action;
     if (ask.resource !== '') this.#recordResource(ask.resource);
     if (ask.outside !== undefined) return call.deny(DEFAULT_RULE.id, ask.resource, ask.outside);
-    return this.#allowed(ask) ? ask.perform(call) : ERRNO.ACCES;
+    return this.#allowed(ask) ? ask.perform(call) : ERRNO.NOTCAPABLE;
   }
 
   #allowed(ask: Ask): boolean {

@@ -90,7 +90,7 @@ export class HostCall {
   }
 
   /** Marks the call as denied: by a rule, or by rule 0 where it reached out of its tree. Answers the errno to return. */
-  deny(rule: RuleId, resource: string, errno: Errno = ERRNO.ACCES): Errno {
+  deny(rule: RuleId, resource: string, errno: Errno = ERRNO.NOTCAPABLE): Errno {
     this.denied = true;
     this.rule = rule;
     this.deniedResource = resource;

@@ -100,7 +100,8 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   'command line': ['launch', 'services', 'contract', 'door', 'Node door'],
   'Node host': ['services', 'contract', 'door', 'Node door'],
   launch: [],
-  main: ['services', 'contract', 'door', 'Node door', 'guest door'],
+  // Electron's engine process is a Node process too: folders, grants and samples are handled by the same code.
+  main: ['Node host', 'services', 'contract', 'door', 'Node door', 'guest door'],
   preload: [],
   connection: ['contract'],
   store: ['connection', 'contract', 'ui words'],

@@ -8,10 +8,7 @@ import { copyOfRoot, suitesFolder, wasiCases, type WasiCase } from './wasi-suite
 import type { MemoryFiles, WasiResult, WasiTask } from './wasi-worker.ts';
 
 /** Not passed, each with its reason. */
-const KNOWN_FAILURES = new Map([
-  // A guest without mounts is told ACCES of every path, as of all that is not mounted; the program wants NOTCAPABLE or NOENT.
-  ['c/fopen-with-no-access', 'answers ACCES outside of all mounts'],
-]);
+const KNOWN_FAILURES = new Map<string, string>();
 
 const suites = suitesFolder();
 const cases = suites === undefined ? [] : wasiCases(suites);

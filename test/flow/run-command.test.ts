@@ -23,7 +23,7 @@ describe('wasm-sandbox run', () => {
     expect(seen.stderr).toContain('denied');
     const trace = await wasmSandbox(['trace', session, '--where', 'denied']);
     expect(trace.stdout).toContain('/etc/passwd');
-    expect(trace.stdout).toContain('EACCES');
+    expect(trace.stdout).toContain('ENOTCAPABLE');
     const lines = (await wasmSandbox(['trace', session, '--json'])).stdout.trimEnd().split('\n');
     const calls = lines.map((line) => JSON.parse(line) as { call: string; outcome: string });
     expect(calls.some(({ call, outcome }) => call === 'path_open' && outcome === 'denied')).toBe(true);

@@ -47,17 +47,18 @@ export function pathAsk(named: Named, actions: readonly [Action, ...Action[]], p
 }
 
 /**
- * The one errno for whatever is not mounted, be it there or not (THREATS 33), and for what the policy denies. One of the
- * official programs expects NOTCAPABLE or NOENT of a guest without any mount; a person reads this one better.
+ * The one errno for whatever is not mounted, be it there or not (THREATS 33), and for what the policy denies.
  */
-const OUTSIDE = ERRNO.ACCES;
+const OUTSIDE = ERRNO.NOTCAPABLE;
+/** Inside a mount, past its rights: there too nothing is told of what is there. */
+const PAST_RIGHTS = ERRNO.ACCES;
 
 /** The errno with which a path is out of the question whatever the rules say, or undefined. */
 export function outside(named: Named, actions: readonly Action[]): Errno | undefined {
   const { mount } = named.from;
   if (named.text.startsWith('/')) return ESCAPE;
   if (mount.isDeniedRoot) return named.escapes ? ESCAPE : OUTSIDE;
-  return actions.every((action) => mountPermits(mount, action)) ? undefined : OUTSIDE;
+  return actions.every((action) => mountPermits(mount, action)) ? undefined : PAST_RIGHTS;
 }
 
 /** Whether the path is of the few directories that the denied root shows: they may be looked at, as the guest's own handles. */
