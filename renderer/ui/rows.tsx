@@ -1,12 +1,13 @@
 // A grid of any number of rows of one height, of which only those in view exist. It is one widget: the grid holds the focus and
 // names the active row, so focus survives scrolling; arrows, Page, Home and End move the active row.
 //
-//   ┌ grid (scrolls) ────────┐   The drawn rows stand in a box that sticks to the top of the view; it is moved by the
-//   │ head (sticks)          │   fraction of a row only. A frame that comes late thus shows the rows of before, never a gap.
+//   ┌ grid (scrolls) ────────┐   The drawn rows stand in a box that sticks to the top of the view and is moved within it. A frame
+//   │ head (sticks)          │   that comes late thus shows the rows of before, never a gap.
 //   │ box (sticks): row row… │   The tall filler below makes the scroll bar; past what Chromium can lay out it is
 //   │ filler                 │   scaled, and the wheel then moves by pixels of content, not of filler.
 //   └────────────────────────┘
 import { memo, useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { JSX, KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
 import { contentTop, fillerHeight, scrollTopFor } from './row-geometry.ts';
 import './rows.css';
@@ -55,6 +56,8 @@ export interface RowsProps {
 }
 
 const HEAD_HEIGHT = 24;
+/** The box starts anew every so many rows: positions stay small. */
+const BASE_ROWS = 1024;
 
 export function Rows(props: RowsProps): JSX.Element {
   const { columns, count, active, onActivate, onView, onAtEnd, followEnd = false } = props;
@@ -65,18 +68,25 @@ export function Rows(props: RowsProps): JSX.Element {
   const geometry = { count, rowHeight: ROW_HEIGHT, viewHeight: view.height };
   const filler = fillerHeight(geometry);
 
-  const place = useCallback((): void => {
-    const element = grid.current;
-    if (element === null) return;
-    const height = Math.max(0, element.clientHeight - HEAD_HEIGHT);
-    const top = contentTop({ count, rowHeight: ROW_HEIGHT, viewHeight: height }, element.scrollTop);
-    const first = Math.floor(top / ROW_HEIGHT);
-    if (box.current !== null) box.current.style.transform = `translateY(${-(top - first * ROW_HEIGHT)}px)`;
-    const visible = Math.ceil(height / ROW_HEIGHT) + 1;
-    setView((before) =>
-      before.first === first && before.visible === visible && before.height === height ? before : { first, visible, height },
-    );
-  }, [count]);
+  const place = useCallback(
+    (now = false): void => {
+      const element = grid.current;
+      if (element === null) return;
+      const height = Math.max(0, element.clientHeight - HEAD_HEIGHT);
+      const top = contentTop({ count, rowHeight: ROW_HEIGHT, viewHeight: height }, element.scrollTop);
+      const first = Math.floor(top / ROW_HEIGHT);
+      const visible = Math.ceil(height / ROW_HEIGHT) + 1;
+      const show = (): void =>
+        setView((before) =>
+          before.first === first && before.visible === visible && before.height === height ? before : { first, visible, height },
+        );
+      // In the same frame as the scroll, else the rows would lag behind their box.
+      if (now) flushSync(show);
+      else show();
+      if (box.current !== null) box.current.style.transform = `translateY(${baseOf(first) * ROW_HEIGHT - top}px)`;
+    },
+    [count],
+  );
 
   useLayoutEffect(() => {
     const element = grid.current;
@@ -88,7 +98,7 @@ export function Rows(props: RowsProps): JSX.Element {
   useEffect(() => {
     const element = grid.current;
     if (element === null) return;
-    const sizes = new ResizeObserver(place);
+    const sizes = new ResizeObserver(() => place());
     sizes.observe(element);
     return () => sizes.disconnect();
   }, [place]);
@@ -99,7 +109,7 @@ export function Rows(props: RowsProps): JSX.Element {
   const onScroll = (): void => {
     const element = grid.current;
     if (element === null) return;
-    place();
+    place(true);
     // Only a way upwards leaves the end: rows that are added move it away from a list that stands still.
     if (element.scrollTop + element.clientHeight >= element.scrollHeight - 2) onAtEnd?.(true);
     else if (element.scrollTop < lastTop.current) onAtEnd?.(false);
@@ -175,6 +185,7 @@ export function Rows(props: RowsProps): JSX.Element {
     if (index >= 0) props.onOpen?.(index);
   };
 
+  const base = baseOf(view.first);
   const indexes = Array.from({ length: Math.max(0, last - view.first) }, (_, index) => view.first + index);
   // The active row has to exist for the grid to name it; out of view it stands unseen.
   const activeIsDrawn = active >= view.first && active < last;
@@ -214,6 +225,7 @@ export function Rows(props: RowsProps): JSX.Element {
               key={props.rowKey?.(index) ?? index % view.visible}
               id={id}
               index={index}
+              base={base}
               columns={columns}
               cells={props.cells}
               rowClass={props.rowClass}
@@ -222,7 +234,16 @@ export function Rows(props: RowsProps): JSX.Element {
             />
           ))}
           {!activeIsDrawn && active >= 0 && active < count && (
-            <Row id={id} index={active} columns={columns} cells={props.cells} rowClass={props.rowClass} selected unseen />
+            <Row
+              id={id}
+              index={active}
+              base={base}
+              columns={columns}
+              cells={props.cells}
+              rowClass={props.rowClass}
+              selected
+              unseen
+            />
           )}
         </div>
       </div>
@@ -234,6 +255,8 @@ export function Rows(props: RowsProps): JSX.Element {
 interface RowProps {
   readonly id: string;
   readonly index: number;
+  /** The row whose place in the box is its top. */
+  readonly base: number;
   readonly columns: readonly RowColumn[];
   readonly cells: RowsProps['cells'];
   readonly rowClass: RowsProps['rowClass'];
@@ -242,7 +265,7 @@ interface RowProps {
 }
 
 /** Drawn again only when it stands for another row or its cells are made anew: scrolling by one draws one. */
-const Row = memo(function Row({ id, index, columns, cells: cellsOf, rowClass, selected, unseen }: RowProps): JSX.Element {
+const Row = memo(function Row({ id, index, base, columns, cells: cellsOf, rowClass, selected, unseen }: RowProps): JSX.Element {
   const cells = cellsOf(index);
   return (
     <div
@@ -251,6 +274,7 @@ const Row = memo(function Row({ id, index, columns, cells: cellsOf, rowClass, se
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-index={index}
+      style={unseen ? undefined : { top: (index - base) * ROW_HEIGHT }}
       className={`rows-row ${selected ? 'selected' : ''} ${rowClass?.(index) ?? ''} ${unseen ? 'unseen' : ''}`}
     >
       {columns.map((column, position) => (
@@ -261,6 +285,11 @@ const Row = memo(function Row({ id, index, columns, cells: cellsOf, rowClass, se
     </div>
   );
 });
+
+/** Rows keep their place in the box while it moves, so that what was painted is moved and not painted again. */
+function baseOf(first: number): number {
+  return Math.floor(first / BASE_ROWS) * BASE_ROWS;
+}
 
 /** The index of the row under a pointer, or -1. */
 function indexUnder(target: EventTarget): number {
