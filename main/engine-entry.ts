@@ -61,7 +61,7 @@ function startEngine({ version, sessions, samples, own, roots }: EngineStart): E
     platform: nodePlatform({ log, guests }),
     host: 'electron',
     version,
-    isolation: ISOLATION,
+    isolation: () => ISOLATION,
     own,
     sessions,
     samples,

@@ -10,7 +10,7 @@ export { nearestWord } from './base/nearest-word.ts';
 export { Signal, type Disposer } from './base/signal.ts';
 export { formatBytes, formatDuration, parseBytes, parseDuration, PAGE_BYTES, type Bytes, type Nanos } from './base/units.ts';
 export { cutMiddle, hasHiddenCharacters, visibleLines, visibleText } from './base/visible-text.ts';
-export type { ByteChannel, Database, GuestExit, GuestProcess, GuestSpawner, Jail, Platform } from './platform/platform.ts';
+export type { ByteChannel, Database, GuestExit, GuestProcess, GuestSpawner, Jail, Log, Platform } from './platform/platform.ts';
 export type {
   ByteRange,
   DataSegment,

@@ -10,13 +10,24 @@ import { nodeTimers } from './platform/node/timers.ts';
 
 export { nodeGuests } from './platform/node/guest-processes.ts';
 export { guestWorker } from './platform/node/guest-worker.ts';
-export { findLayers, type JailLayers } from './platform/node/jail/launch.ts';
+export {
+  findIsolation,
+  type IsolationAttempt,
+  type IsolationLayer,
+  type IsolationReport,
+} from './platform/node/jail/isolation.ts';
+export { findLayers, NO_LAYERS, type JailLayers } from './platform/node/jail/launch.ts';
 export { stderrLog } from './platform/node/log.ts';
 export { nodeTimers } from './platform/node/timers.ts';
 
 /** The guest process's entry beside this file. */
 export function guestEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './guest-process.ts' : './guest-process.js', import.meta.url);
+}
+
+/** The isolation report's entry, in the same folder: what a guest process may read is what the self-test may read. */
+export function selfTestEntry(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './jail-self-test.ts' : './jail-self-test.js', import.meta.url);
 }
 
 /** The Platform of a Node process; in Electron with guests of its own. */

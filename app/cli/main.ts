@@ -1,6 +1,7 @@
 // Entry of the command line: one verb, its arguments, an exit code. Whatever goes wrong is one sentence.
 import { messageOf, SandboxError } from '../../sandbox-core/index.ts';
 import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
+import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
 import { inspectCommand } from './inspect.ts';
 import { runCommand } from './run.ts';
@@ -17,6 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
       return runCommand(rest, platform);
     case 'trace':
       return traceCommand(rest, platform);
+    case 'doctor':
+      return doctorCommand(rest);
     case undefined:
     case 'help':
     case '--help':
@@ -24,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return verb === undefined ? EXIT.input : 0;
     default:
-      throw new UsageError(`unknown command ${verb}; inspect, run or trace was expected`);
+      throw new UsageError(`unknown command ${verb}; inspect, run, trace or doctor was expected`);
   }
 }
 

@@ -29,6 +29,7 @@ export const RUN_OPTIONS = {
   clock: 'value',
   seed: 'value',
   'on-miss': 'value',
+  'no-jail': 'flag',
   record: 'value',
   json: 'flag',
   outcome: 'value',
@@ -39,6 +40,8 @@ export interface RunRequest {
   readonly manifest: Manifest;
   readonly mounts: readonly PlannedMount[];
   readonly stdin: Uint8Array;
+  /** False: the guest's process gets none of the layers that this machine has. */
+  readonly jail: boolean;
   readonly record: string | undefined;
   readonly json: boolean;
   readonly outcomeFile: string | undefined;
@@ -77,6 +80,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     manifest,
     mounts,
     stdin: readStdin(one('stdin')),
+    jail: !parsed.options.has('no-jail'),
     record: one('record'),
     json: parsed.options.has('json'),
     outcomeFile: one('outcome'),

@@ -14,6 +14,7 @@ import {
   type RecordingWriter,
   type RunPlan,
 } from '../../sandbox-core/index.ts';
+import { guestEntry, nodeGuests, NO_LAYERS } from '../../sandbox-core/node.ts';
 import { parseArguments } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { GuestOutput } from './guest-output.ts';
@@ -22,7 +23,8 @@ import { RUN_OPTIONS, runRequest, type RunRequest } from './run-options.ts';
 
 export async function runCommand(args: readonly string[], platform: Platform): Promise<number> {
   const request = runRequest(parseArguments(args, RUN_OPTIONS, true));
-  const guests = new GuestPool(platform.guests, 0);
+  const spawner = request.jail ? platform.guests : nodeGuests({ entry: guestEntry(), layers: NO_LAYERS });
+  const guests = new GuestPool(spawner, 0);
   // Spawned first: the process starts up while the module is read.
   guests.prepare(jailOf(request.mounts));
   try {

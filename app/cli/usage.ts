@@ -17,12 +17,16 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
       --seed N                 makes random numbers repeatable
       --on-miss deny|stop      what follows a denial: the call fails, or the run ends
+      --no-jail                without the layers that doctor shows: only the guest's own process is between it and you
       --record FILE            keeps every host call in FILE
       --json                   the outcome as one line of JSON on standard error, after all guest output
       --outcome FILE           the same, into FILE
 
   wasm-sandbox trace FILE [--where FILTER] [--json]
       the host calls of a recording
+
+  wasm-sandbox doctor [--json]
+      which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 
 Exit codes of run: the guest's own for proc_exit, 0 on return, 124 time limit, 125 refused or wrong usage,
 126 ended by a denial, 130 stopped, 134 trap, 137 another limit, 139 the guest process died.

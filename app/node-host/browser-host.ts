@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { findLayers, guestEntry, nodeGuests, nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
 import { appFolders } from './app-folders.ts';
 import type { Root } from './grants.ts';
-import { isolationReport } from './isolation.ts';
+import { watchIsolation } from './isolation.ts';
 import { createNodeApp, type NodeApp } from './node-app.ts';
 import { readPageFiles } from './page-files.ts';
 import { startServer, type RunningServer } from './server.ts';
@@ -39,11 +39,14 @@ export async function startBrowserHost(options: BrowserHostOptions = {}): Promis
   const folders = appFolders();
   const layers = findLayers();
   const guests = nodeGuests({ entry: guestEntry(), layers });
+  const log = stderrLog('warn');
+  // The page reads what it knows of the app again when grants change.
+  const isolation = watchIsolation(layers, log, () => grants.changed.emit());
   const { app, grants } = createNodeApp({
-    platform: nodePlatform({ log: stderrLog('warn'), guests }),
+    platform: nodePlatform({ log, guests }),
     host: 'browser',
     version: ownVersion(),
-    isolation: isolationReport(layers),
+    isolation: () => isolation.layers,
     own: [APP_FOLDER, page, folders.sessions, folders.settings],
     sessions: options.sessions ?? folders.sessions,
     samples: join(APP_FOLDER, 'resources/samples'),
@@ -55,10 +58,12 @@ export async function startBrowserHost(options: BrowserHostOptions = {}): Promis
       url: server.url,
       close: async () => {
         await server.close();
+        await isolation.stop();
         await app.close();
       },
     };
   } catch (thrown) {
+    await isolation.stop();
     await app.close();
     throw thrown;
   }

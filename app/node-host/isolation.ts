@@ -1,33 +1,58 @@
-// The isolation report of the browser host: which layers stand around a guest on this machine, and why another does not.
-// It says what guests are started with; it is not yet a child that tries to get out.
-import type { JailLayers } from '../../sandbox-core/node.ts';
+// The isolation report of the browser host: what stands around a guest on this machine, found by the engine's self-test once
+// the host has started and is idle. Until it has answered, the layers are those that guests are started with.
+import { findIsolation, selfTestEntry, type JailLayers } from '../../sandbox-core/node.ts';
+import { messageOf, type Log } from '../../sandbox-core/index.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 
-export function isolationReport(layers: JailLayers): AppInfo['isolation'] {
-  return [
-    { layer: 'process', on: true, says: 'Each run has a process of its own, thrown away after it.' },
-    { layer: 'environment', on: true, says: 'Guest processes inherit no variable and no open file of yours.' },
-    {
-      layer: 'permission model',
-      on: layers.permission,
-      says: layers.permission
-        ? 'Node denies guest processes the network, other processes, and every file but their program and mounts.'
-        : 'This Node starts guest processes without its permission model.',
+export interface IsolationWatch {
+  /** As known by now. */
+  readonly layers: AppInfo['isolation'];
+  /** Ends a self-test under way; resolves when nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+/** Long enough that the first page and the first guest come before it. */
+const IDLE_MILLISECONDS = 3000;
+
+export function watchIsolation(layers: JailLayers, log: Log, found: () => void): IsolationWatch {
+  const abort = new AbortController();
+  let known = untried(layers);
+  let testing: Promise<void> = Promise.resolve();
+  const test = async (): Promise<void> => {
+    const report = await findIsolation({ entry: selfTestEntry(), layers, signal: abort.signal });
+    if (abort.signal.aborted) return;
+    known = [...report.layers];
+    const out = report.attempts.filter(({ held }) => !held).map(({ attempt }) => attempt);
+    if (!report.holds) log.write('warn', 'isolation', `guest processes can: ${out.join(', ') || 'not be tried'}`);
+    found();
+  };
+  const timer = setTimeout(() => {
+    testing = test().catch((thrown: unknown) => log.write('warn', 'isolation', messageOf(thrown)));
+  }, IDLE_MILLISECONDS).unref();
+  return {
+    get layers() {
+      return known;
     },
-    {
-      layer: 'jail',
-      on: layers.bubblewrap !== undefined,
-      says: layers.bubblewrap
-        ? 'bubblewrap shows guest processes no files but their program and mounts, and no network.'
-        : 'bubblewrap is not there, or this system does not let it work.',
+    stop: () => {
+      clearTimeout(timer);
+      abort.abort();
+      return testing;
     },
-    {
-      layer: 'system calls',
-      on: layers.bubblewrap !== undefined && layers.seccomp !== undefined,
-      says:
-        layers.bubblewrap && layers.seccomp
-          ? 'A seccomp filter refuses guest processes sockets, tracing, mounting and the like.'
-          : 'The seccomp filter comes with bubblewrap on Linux (x64, arm64).',
-    },
+  };
+}
+
+function untried({ permission, bubblewrap, seccomp, limits }: JailLayers): AppInfo['isolation'] {
+  const given: readonly (readonly [string, unknown])[] = [
+    ['process', true],
+    ['environment', true],
+    ['permission model', permission],
+    ['jail', bubblewrap],
+    ['system calls', seccomp],
+    ['resource limits', limits],
   ];
+  return given.map(([layer, on]) => ({
+    layer,
+    on: Boolean(on),
+    says: on ? 'Guest processes are started with it; whether it holds is being tried.' : 'It is not there on this machine.',
+  }));
 }

@@ -11,7 +11,8 @@ export interface NodeAppOptions {
   readonly platform: Platform;
   readonly host: AppInfo['host'];
   readonly version: string;
-  readonly isolation: AppInfo['isolation'];
+  /** Asked each time: it is found while the app runs already. */
+  readonly isolation: () => AppInfo['isolation'];
   /** Folders of the application, none of which is ever granted. The sessions folder is one without being named here. */
   readonly own: readonly string[];
   readonly sessions: string;

@@ -25,7 +25,8 @@ export interface AppOptions {
   readonly grants: Grants;
   readonly guests: GuestPool;
   readonly sessions: SessionsFolder;
-  readonly isolation: AppInfo['isolation'];
+  /** Asked each time: it is found while the app runs already. */
+  readonly isolation: () => AppInfo['isolation'];
   readonly assemble: WatAssembler;
 }
 
@@ -133,6 +134,6 @@ function appInfo({ version, host, engine, samples, grants, isolation }: AppOptio
     engine,
     samples: samples.map(({ id, title, says }) => ({ id, title, says })),
     grants: grants.list().map(({ name, writable }) => ({ name, writable })),
-    isolation,
+    isolation: isolation(),
   };
 }

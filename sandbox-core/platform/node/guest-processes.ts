@@ -19,8 +19,9 @@ export interface NodeGuestOptions {
 }
 
 export function nodeGuests(options: NodeGuestOptions): GuestSpawner {
-  const layers = options.layers ?? findLayers();
-  return { spawn: (jail) => spawnGuest(options.entry, jail, layers) };
+  let layers = options.layers;
+  // Found at the first spawn: trying them takes time that who only reads a module need not wait.
+  return { spawn: (jail) => spawnGuest(options.entry, jail, (layers ??= findLayers())) };
 }
 
 function spawnGuest(entry: URL, jail: Jail, layers: JailLayers): GuestProcess {

@@ -44,6 +44,12 @@ describe('seccompFilter()', () => {
     expect(call(56, 0x1000_0000)).toBe(EPERM);
   });
 
+  it('allows threads but no processes', () => {
+    expect(call(56, 0x0001_0000)).toBe(ALLOW);
+    for (const flags of [0, 17, 0x4111]) expect(call(56, flags)).toBe(EPERM);
+    for (const number of [57, 58, 322]) expect(call(number)).toBe(EPERM);
+  });
+
   it('sends clone3 back to clone, and kills what calls by another architecture’s numbers', () => {
     expect(call(435)).toBe(0x0005_0026);
     expect(call(1, 0, 0x4000_0003)).toBe(0x8000_0000);

@@ -1,5 +1,5 @@
 // A seccomp filter (Linux, kernel documentation "Seccomp BPF") for a guest process, as the bytes that bubblewrap takes:
-// no sockets, no tracing, no mounting, no new namespaces, no kernel modules, no io_uring, no file handles, no clocks set.
+// no sockets, no new processes (threads only), no tracing, no mounting, no new namespaces, no io_uring, no clocks set.
 // Everything else a JavaScript engine may need stays allowed, so this is a deny-list: the namespaces around it are the wall.
 
 type Architecture = 'x64' | 'arm64';
@@ -16,6 +16,9 @@ const DENIED: readonly (readonly [name: string, x64: number, arm64: number])[] =
   ['listen', 50, 201],
   ['socketpair', 53, 199],
   ['accept4', 288, 242],
+  ['fork', 57, 0],
+  ['vfork', 58, 0],
+  ['execveat', 322, 281],
   ['ptrace', 101, 117],
   ['process_vm_readv', 310, 270],
   ['process_vm_writev', 311, 271],
@@ -69,6 +72,14 @@ const DENIED: readonly (readonly [name: string, x64: number, arm64: number])[] =
   ['adjtimex', 159, 171],
   ['sethostname', 170, 161],
   ['setdomainname', 171, 162],
+  ['fanotify_init', 300, 262],
+  ['remap_file_pages', 216, 234],
+  ['migrate_pages', 256, 238],
+  ['move_pages', 279, 239],
+  ['memfd_secret', 447, 447],
+  ['process_mrelease', 448, 448],
+  ['vhangup', 153, 58],
+  ['modify_ldt', 154, 0],
   ['ioperm', 173, 0],
   ['iopl', 172, 0],
 ];
@@ -77,6 +88,8 @@ const CLONE: Readonly<Record<Architecture, number>> = { x64: 56, arm64: 220 };
 const CLONE3 = 435;
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWTIME (linux/sched.h). */
 const NEW_NAMESPACE_FLAGS = 0x7e02_0080;
+/** Without it, clone makes a process. (bubblewrap has forked before the filter is set; a guest process has threads only.) */
+const CLONE_THREAD = 0x0001_0000;
 /** x32 numbers on x64 would step around the list. */
 const X32_BIT = 0x4000_0000;
 
@@ -120,9 +133,10 @@ function program(architecture: Architecture): Instruction[] {
     // The C library falls back from clone3, whose flags lie in memory out of the filter's reach, to clone.
     ...refuse(CLONE3, ENOSYS),
     ...numbers.flatMap((number) => refuse(number, EPERM)),
-    [EQUAL, 0, 3, CLONE[architecture]],
+    [EQUAL, 0, 4, CLONE[architecture]],
     [LOAD, 0, 0, FIRST_ARGUMENT],
-    [ANY_BIT, 0, 1, NEW_NAMESPACE_FLAGS],
+    [ANY_BIT, 1, 0, NEW_NAMESPACE_FLAGS],
+    [ANY_BIT, 1, 0, CLONE_THREAD],
     [RETURN, 0, 0, failWith(EPERM)],
     [RETURN, 0, 0, ALLOW],
   ];
