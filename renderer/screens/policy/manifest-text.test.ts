@@ -24,6 +24,8 @@ test('withValue() makes what is missing on the way, in the style of its surround
 
 test('withValue() takes a value out, and leaves a text without an object alone', () => {
   expect(valueAt(withValue(TEXT, ['mounts'], undefined), ['mounts'])).toBeUndefined();
+  expect(withValue(TEXT, ['version'], undefined)).toBe(TEXT.replace('"version": 1,\n  ', ''));
+  expect(withValue(TEXT, ['limits'], undefined)).toBe(TEXT.replace(',\n  "limits": {}', ''));
   expect(withValue('[1, 2', ['clock'], 'real')).toBe('[1, 2');
 });
 

@@ -1,5 +1,5 @@
 // The manifest as a text that a form can edit: values are read from it and written into it, and what the user formatted stays.
-import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree, type JSONPath, type Node } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, parseTree, type JSONPath, type Node } from 'jsonc-parser';
 
 /** The value at a path, or undefined; a text that does not parse still has the values before its fault. */
 export function valueAt(text: string, path: JSONPath): unknown {
@@ -15,8 +15,8 @@ export function valueAt(text: string, path: JSONPath): unknown {
 export function withValue(text: string, path: JSONPath, value: unknown): string {
   const tree = parseTree(text);
   if (tree?.type !== 'object') return text;
-  if (value === undefined) return applyEdits(text, modify(text, path, undefined, {}));
   const node = findNodeAtLocation(tree, path);
+  if (value === undefined) return node === undefined ? text : removed(text, node);
   if (node !== undefined) return spliced(text, node.offset, node.length, onOneLine(value));
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const parent = depth === 0 ? tree : findNodeAtLocation(tree, path.slice(0, depth));
@@ -41,6 +41,19 @@ function inserted(text: string, parent: Node, entry: string): string {
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
   if (last !== undefined) return spliced(text, last.offset + last.length, 0, `,\n${indent}${entry}`);
   return spliced(text, parent.offset + 1, parent.length - 2, `\n${indent}  ${entry}\n${indent}`);
+}
+
+/** With its comma and the blanks before it; the first of several with those behind it. */
+function removed(text: string, node: Node): string {
+  const entry = node.parent?.type === 'property' ? node.parent : node;
+  const siblings = entry.parent?.children ?? [];
+  const at = siblings.indexOf(entry);
+  const [before, after] = [siblings[at - 1], siblings[at + 1]];
+  const end = entry.offset + entry.length;
+  if (before !== undefined) return spliced(text, before.offset + before.length, end - before.offset - before.length, '');
+  if (after !== undefined) return spliced(text, entry.offset, after.offset - entry.offset, '');
+  const parent = entry.parent;
+  return parent === undefined ? text : spliced(text, parent.offset + 1, parent.length - 2, '');
 }
 
 function spliced(text: string, offset: number, length: number, by: string): string {
