@@ -1,12 +1,13 @@
 // The WebAssembly JavaScript interface as far as we use it, for code compiled without DOM types.
 
 declare namespace WebAssembly {
+  type Imports = object;
   class Module {
     constructor(bytes: ArrayBufferView | ArrayBuffer);
     private readonly branded: never;
   }
   class Instance {
-    constructor(module: Module, imports?: object);
+    constructor(module: Module, imports?: Imports);
     readonly exports: Readonly<Record<string, unknown>>;
   }
   class Memory {

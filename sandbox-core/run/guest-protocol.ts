@@ -29,11 +29,18 @@ export interface GuestStart {
   readonly hookTable: string | null;
   readonly stdin: Uint8Array;
   /** The module as rewritten. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What the engine sends need not own its memory. */
+type SentStart = Omit<GuestStart, 'bytes'> & { readonly bytes: Uint8Array };
+
 export type EngineMessage =
-  | { readonly kind: 'start'; readonly start: GuestStart }
+  | Exclude<SentMessage, { readonly kind: 'start' }>
+  | { readonly kind: 'start'; readonly start: GuestStart };
+
+export type SentMessage =
+  | { readonly kind: 'start'; readonly start: SentStart }
   | { readonly kind: 'stop' }
   | { readonly kind: 'taken'; readonly chunks: number };
 
@@ -73,7 +80,7 @@ export type GuestMessage =
   | { readonly kind: 'chunk'; readonly encoded: Uint8Array }
   | { readonly kind: 'ended'; readonly end: GuestEnd };
 
-export function encodeEngineMessage(message: EngineMessage): Uint8Array {
+export function encodeEngineMessage(message: SentMessage): Uint8Array {
   switch (message.kind) {
     case 'start':
       return encodeStart(message.start);
@@ -112,7 +119,7 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
   }
 }
 
-function encodeStart(start: GuestStart): Uint8Array {
+function encodeStart(start: SentStart): Uint8Array {
   const head = new TextEncoder().encode(JSON.stringify({ plan: start.plan, entries: start.entries, hookTable: start.hookTable }));
   const bytes = new Uint8Array(1 + 4 + head.length + 4 + start.stdin.length + start.bytes.length);
   const view = new DataView(bytes.buffer);

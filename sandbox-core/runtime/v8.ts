@@ -17,7 +17,7 @@ export type CallResult = { readonly kind: 'returned' } | { readonly kind: 'trapp
 export const STACK_FRAMES = 64;
 
 export function compileModule(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
 ): WebAssembly.Module | { readonly kind: 'refused'; readonly message: string; readonly offset: number | undefined } {
   try {
     return new WebAssembly.Module(bytes);
@@ -29,7 +29,7 @@ export function compileModule(
 /** Links and runs the start function, if there is one. `imports` comes from the gate. */
 export function instantiate(module: WebAssembly.Module, imports: object): InstanceResult {
   try {
-    return { kind: 'ready', instance: new WebAssembly.Instance(module, imports) };
+    return { kind: 'ready', instance: new WebAssembly.Instance(module, imports as WebAssembly.Imports) };
   } catch (thrown) {
     if (thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.CompileError) return refusal(thrown);
     if (thrown instanceof RangeError && !/call stack/i.test(thrown.message)) return refusal(thrown);
