@@ -1,5 +1,5 @@
 // An answer of the engine for what a view shows just now: asked again when the question changes, late answers dropped.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 export interface Answer<Value> {
   /** The last good answer to this question. */
@@ -15,10 +15,14 @@ interface Kept<Value> extends Answer<Value> {
 /** `question` names what is asked; null asks nothing. `again` asks the same question once more, keeping the old answer meanwhile. */
 export function useAnswer<Value>(question: string | null, again: unknown, ask: () => Promise<Value>): Answer<Value> {
   const [kept, setKept] = useState<Kept<Value>>({ question: null, value: null, failure: null, busy: false });
+  const latest = useRef(ask);
+  useEffect(() => {
+    latest.current = ask;
+  }, [ask]);
   useEffect(() => {
     if (question === null) return;
     let current = true;
-    ask().then(
+    latest.current().then(
       (value) => current && setKept({ question, value, failure: null, busy: false }),
       (failure: unknown) =>
         current &&

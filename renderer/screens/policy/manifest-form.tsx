@@ -8,7 +8,7 @@ import { Pane, PaneHead } from '../../ui/pane.tsx';
 import type { ManifestDocument } from './document.ts';
 import { FormRow } from './form-row.tsx';
 import { joinArguments, splitArguments } from './argument-text.ts';
-import { valueAt, withValue } from './manifest-text.ts';
+import { fieldText, valueAt, withValue } from './manifest-text.ts';
 import { MountFields } from './mount-fields.tsx';
 
 export interface FormProps {
@@ -128,7 +128,7 @@ function Environment({ document }: FormProps): JSX.Element {
             <Field
               data
               label={`Value of ${name}`}
-              value={String(text)}
+              value={fieldText(text)}
               onChange={(to) => document.change(withValue(document.text, ['env', name], to), `env value ${index}`)}
             />
             <ToolButton
@@ -164,7 +164,7 @@ function Clock({ document }: FormProps): JSX.Element {
         chosen={kind}
         onChoose={(to) => set(to === 'instant' ? '2026-01-01T00:00:00Z' : to)}
       />
-      {kind === 'instant' && <Field data label="Instant of the clock" value={String(value)} onChange={set} />}
+      {kind === 'instant' && <Field data label="Instant of the clock" value={fieldText(value)} onChange={set} />}
     </FormRow>
   );
 }
@@ -184,7 +184,7 @@ function Random({ document }: FormProps): JSX.Element {
         chosen={value === 'real' ? 'real' : 'seeded'}
         onChoose={(to) => set(to === 'real' ? 'real' : { seed: 1 })}
       />
-      {value !== 'real' && <Field data label="Seed" value={String(seed ?? '')} onChange={(to) => set({ seed: numberOr(to) })} />}
+      {value !== 'real' && <Field data label="Seed" value={fieldText(seed)} onChange={(to) => set({ seed: numberOr(to) })} />}
     </FormRow>
   );
 }
@@ -230,7 +230,7 @@ function Limits({ document }: FormProps): JSX.Element {
               data
               label={limit.label}
               placeholder={limit.placeholder}
-              value={value === undefined ? '' : String(value)}
+              value={fieldText(value)}
               onChange={(to) => set(limit.name, to === '' ? undefined : limit.number ? numberOr(to) : to)}
             />
           </FormRow>

@@ -8,6 +8,11 @@ export function valueAt(text: string, path: JSONPath): unknown {
   return node === undefined ? undefined : getNodeValue(node);
 }
 
+/** A value as a field shows it: only words and figures have a text. */
+export function fieldText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
 /**
  * The text with a value put at a path; undefined takes it out. Unchanged where the text has no object to put it in.
  * Written here rather than by `modify`, which formats the neighbours of what it inserts as well.

@@ -6,7 +6,7 @@ import { Check, Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PaneHead } from '../../ui/pane.tsx';
 import type { ManifestDocument } from './document.ts';
-import { valueAt, withAppended, withValue } from './manifest-text.ts';
+import { fieldText, valueAt, withAppended, withValue } from './manifest-text.ts';
 
 const RIGHTS = ['read', 'write', 'create'] as const;
 type Right = (typeof RIGHTS)[number];
@@ -124,7 +124,7 @@ function mountOf(value: unknown): Mount {
     typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map<string, unknown>();
   const [grant, path, rights] = [fields.get('grant'), fields.get('path'), fields.get('rights')];
   return {
-    guest: String(fields.get('guest') ?? ''),
+    guest: fieldText(fields.get('guest')),
     source: typeof grant === 'string' ? `grant:${grant}` : typeof path === 'string' ? `path:${path}` : 'memory',
     rights: RIGHTS.filter((right) => Array.isArray(rights) && rights.includes(right)),
   };

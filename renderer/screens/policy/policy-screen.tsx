@@ -43,10 +43,14 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
     (to: string) => workspace.place.getState().move({ selection: { kind: 'rule', module: module.id, pointer: to } }),
     [workspace, module.id],
   );
+  const text = useRef(document.text);
   useEffect(() => {
-    const found = pointer === null ? null : placeOfPointer(document.text, pointer);
+    text.current = document.text;
+  }, [document.text]);
+  // Only a new choice scrolls the text; typing must not.
+  useEffect(() => {
+    const found = pointer === null || !document.loaded ? null : placeOfPointer(text.current, pointer);
     if (found !== null) editor.current?.mark(found.from, found.to);
-    // Only a new choice scrolls the text; typing must not.
   }, [pointer, document.loaded]);
   const commands = useMemo(() => policyCommands(document), [document]);
   useCommands(commands);
@@ -86,7 +90,7 @@ interface ManifestTextProps {
 }
 
 function ManifestText({ module, document, editor }: ManifestTextProps): JSX.Element {
-  const diagnostics = document.checked?.diagnostics ?? [];
+  const diagnostics = useMemo(() => document.checked?.diagnostics ?? [], [document.checked]);
   const lines = useMemo(
     () => new Set(diagnostics.flatMap(({ place }) => (place.kind === 'text' ? [place.line] : []))),
     [diagnostics],

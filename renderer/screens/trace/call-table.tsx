@@ -26,19 +26,21 @@ export interface CallTableProps {
 }
 
 export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Element {
-  const { rows, run, onSelect } = props;
+  const { rows, version, run, onSelect } = props;
   const workspace = useWorkspace();
   const mode = useLayout((state) => state.timeMode);
   const origin = useSelectedTime(run.id, mode);
   const columns = useMemo(() => columnsOf(mode), [mode]);
+  // Rows change behind the same object: a new picture of them makes new cells.
+  const drawn = useMemo(() => ({ rows, version }), [rows, version]);
   const cells = useCallback(
     (index: number) => {
-      const call = rows.at(index);
-      return call === undefined ? null : cellsOf(call, rows.at(index - 1), mode, origin);
+      const call = drawn.rows.at(index);
+      return call === undefined ? null : cellsOf(call, drawn.rows.at(index - 1), mode, origin);
     },
-    [rows, props.version, mode, origin],
+    [drawn, mode, origin],
   );
-  const rowClass = useCallback((index: number) => classOf(rows.at(index)), [rows, props.version]);
+  const rowClass = useCallback((index: number) => classOf(drawn.rows.at(index)), [drawn]);
   const select = useCallback(
     (index: number) => {
       const call = rows.at(index);

@@ -29,7 +29,8 @@ function LanesWidget({ rows, version, first, last }: LanesProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const selected = usePlace(({ selection }) => (selection?.kind === 'call' && selection.run === run ? selection.row : null));
-  const calls = useMemo(() => callsAround(rows, first, last), [rows, version, first, last]);
+  const drawn = useMemo(() => ({ rows, version }), [rows, version]);
+  const calls = useMemo(() => callsAround(drawn.rows, first, last), [drawn, first, last]);
   const [from, to] = [rows.at(first)?.time, rows.at(lastWhole(rows, first, last))];
   const draw = useCallback(
     (painter: Painter) => {

@@ -112,7 +112,8 @@ export function OutputFacts(): JSX.Element | null {
 function useOutput(): RunOutput | null {
   const workspace = useWorkspace();
   const run = useRun();
-  const output = useMemo(() => (run === null ? null : workspace.output(run.id)), [workspace, run?.id]);
+  const id = run?.id ?? null;
+  const output = useMemo(() => (id === null ? null : workspace.output(id)), [workspace, id]);
   useSyncExternalStore(output?.subscribe ?? subscribeNever, () => output?.version ?? 0);
   return output;
 }
