@@ -36,6 +36,7 @@ export { functionName, readNames, type Names } from './module/names.ts';
 export { InstructionWalker } from './module/instruction.ts';
 export { readImmediates, type Immediate } from './module/immediates.ts';
 export { boundResources, type BoundModule, type BoundOptions } from './rewrite/bound-resources.ts';
+export { rewriteModule, type RewriteOptions, type RewrittenModule } from './rewrite/rewrite-module.ts';
 export { OffsetMap } from './rewrite/offset-map.ts';
 export { DEFAULT_LIMITS, LIMIT_NAMES, type LimitName, type Limits, type LimitUse } from './limits/limits.ts';
 export type { Manifest, MountEntry, MountRight } from './policy/manifest.ts';

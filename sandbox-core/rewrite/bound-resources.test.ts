@@ -140,8 +140,8 @@ describe('boundResources on memories', () => {
   });
 
   it('exports the hook under a name that the guest does not use', async () => {
-    const taken = `(memory (export "sandbox:memory-limit") 1) (global (export "sandbox:memory-limit-2") i32 (i32.const 0)) ${GROW}`;
-    expect((await bound(taken, STOP)).hook).toEqual({ tableExport: 'sandbox:memory-limit-3' });
+    const taken = `(memory (export "sandbox:hooks") 1) (global (export "sandbox:hooks-2") i32 (i32.const 0)) ${GROW}`;
+    expect((await bound(taken, STOP)).hook).toEqual({ tableExport: 'sandbox:hooks-3' });
   });
 
   it('keeps names and other custom sections byte for byte, and every index', async () => {

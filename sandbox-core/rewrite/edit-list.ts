@@ -1,12 +1,15 @@
 // A rewriting as data: which ranges of the original are replaced by which bytes, in ascending order. All else is copied, so the
 // cost follows the number of edits, not the size of the module, and the offset map is the same list read the other way.
 import { SandboxError } from '../base/errors.ts';
+import { EditColumns } from './edit-columns.ts';
 import { OffsetMap } from './offset-map.ts';
 
 export class EditList {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   readonly #replacements: Uint8Array[] = [];
+  /** Of an edit that is many: which part of its replacement stands for which part of the original. */
+  readonly #inner = new Map<number, EditColumns>();
 
   get length(): number {
     return this.#starts.length;
@@ -22,6 +25,12 @@ export class EditList {
     this.#replacements.push(bytes);
   }
 
+  /** Replaces a range by bytes that keep most of it: `inner` has the edits within. */
+  splice(start: number, end: number, bytes: Uint8Array, inner: EditColumns): void {
+    this.replace(start, end, bytes);
+    this.#inner.set(this.length - 1, inner);
+  }
+
   /** Gives the edit at `index` its bytes: for sizes, which are known once what they count is edited. */
   fill(index: number, bytes: Uint8Array): void {
     this.#replacements[index] = bytes;
@@ -35,11 +44,7 @@ export class EditList {
   }
 
   apply(original: Uint8Array): { readonly bytes: Uint8Array; readonly offsets: OffsetMap } {
-    const offsets = new OffsetMap(
-      this.#starts,
-      this.#ends,
-      this.#replacements.map(({ length }) => length),
-    );
+    const offsets = new OffsetMap(this.#columns());
     if (this.length === 0) return { bytes: original, offsets };
     const bytes = new Uint8Array(original.length + this.growthSince(0));
     let read = 0;
@@ -54,6 +59,16 @@ export class EditList {
     }
     bytes.set(original.subarray(read), written);
     return { bytes, offsets };
+  }
+
+  #columns(): EditColumns {
+    const columns = new EditColumns();
+    for (const [index, start] of this.#starts.entries()) {
+      const inner = this.#inner.get(index);
+      if (inner) columns.addAll(inner);
+      else columns.add(start, this.#ends[index] ?? start, this.#replacements[index]?.length ?? 0);
+    }
+    return columns;
   }
 
   #growth(index: number): number {

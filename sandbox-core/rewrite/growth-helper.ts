@@ -12,21 +12,12 @@
 import { encodeValueType } from '../module/value-type.ts';
 import type { Module, SizeLimits } from '../module/module.ts';
 import { signed, unsigned } from './encode.ts';
+import { BYTES_PER_UNIT_LOG2 } from './fuel-costs.ts';
+import { callHook, sizedBody, when, type Helper, type Hook } from './helper.ts';
 
 const I32 = 0x7f;
 const I64 = 0x7e;
 const END = 0x0b;
-
-export interface Hook {
-  readonly typeIndex: number;
-  readonly tableIndex: number;
-}
-
-/** A function to append: its type's entry and its body's, encoded. */
-export interface Helper {
-  readonly type: readonly number[];
-  readonly body: readonly number[];
-}
 
 /** [] → [i64]: bytes of all memories, or elements of all tables. */
 export function heldHelper(module: Module, grown: 'memory' | 'table'): Helper {
@@ -38,39 +29,73 @@ export function heldHelper(module: Module, grown: 'memory' | 'table'): Helper {
   return { type: [0x60, 0, 1, I64], body: sizedBody(sum) };
 }
 
+/** What a growth is counted against; undefined where maxima suffice. */
+export interface GrowthBound {
+  /** The index of `heldHelper`. */
+  readonly heldFunction: number;
+  /** In bytes or elements. */
+  readonly most: number;
+  /** To be called before a trap; without it the answer is -1. */
+  readonly hook: Hook | undefined;
+}
+
+/** `fuel` is the global that pays for what was grown. */
 export function memoryGrowHelper(
   module: Module,
   memory: number,
-  heldFunction: number,
-  memoryBytes: number,
-  hook: Hook | undefined,
+  bound: GrowthBound | undefined,
+  fuel: number | undefined,
 ): Helper {
   const limits = module.memories[memory]?.limits;
   const address = limits?.is64 === true ? I64 : I32;
   const shift = limits?.pageSizeLog2 ?? 16;
   const asked = widened(localGet(0), limits);
+  const most = Math.floor((bound?.most ?? 0) / 2 ** shift);
   const code = [
-    ...exceeds(asked, Math.floor(memoryBytes / 2 ** shift), scaled(asked, shift), heldFunction, memoryBytes),
-    ...whenExceeded(hook === undefined ? minusOne(address) : callHook(hook)),
+    ...(bound ? refusal(bound, address, most, asked, scaled(asked, shift)) : []),
     ...localGet(0),
     ...[0x40, ...unsigned(memory)],
+    ...paid(fuel, address, 1, asked, shift - BYTES_PER_UNIT_LOG2),
   ];
-  return { type: [0x60, 1, address, 1, address], body: sizedBody(code) };
+  return { type: [0x60, 1, address, 1, address], body: sizedBody(code, fuel === undefined ? [] : [1, 1, address]) };
 }
 
-export function tableGrowHelper(module: Module, table: number, heldFunction: number, tableElements: number): Helper {
+export function tableGrowHelper(module: Module, table: number, bound: GrowthBound | undefined, fuel: number | undefined): Helper {
   const type = module.tables[table];
   const address = type?.limits.is64 === true ? I64 : I32;
   const asked = widened(localGet(1), type?.limits);
   const code = [
-    ...exceeds(asked, tableElements, asked, heldFunction, tableElements),
-    ...whenExceeded(minusOne(address)),
+    ...(bound ? refusal(bound, address, bound.most, asked, asked) : []),
     ...localGet(0),
     ...localGet(1),
     ...[0xfc, 0x0f, ...unsigned(table)],
+    ...paid(fuel, address, 2, asked, 0),
   ];
   const element = encodeValueType(type?.element ?? 'funcref');
-  return { type: [0x60, 2, ...element, address, 1, address], body: sizedBody(code) };
+  return {
+    type: [0x60, 2, ...element, address, 1, address],
+    body: sizedBody(code, fuel === undefined ? [] : [1, 1, address]),
+  };
+}
+
+/** Behind the growth: where it succeeded, the fuel of what it added. Its answer stays on the stack. */
+function paid(fuel: number | undefined, address: number, result: number, asked: readonly number[], log2: number): number[] {
+  if (fuel === undefined) return [];
+  const units = log2 >= 0 ? scaled(asked, log2) : [...asked, 0x42, -log2, 0x88];
+  const isMinusOne = address === I64 ? [0x42, 0x7f, 0x52] : [0x41, 0x7f, 0x47];
+  const charge = [0x23, ...unsigned(fuel), ...units, 0x7d, 0x24, ...unsigned(fuel)];
+  return [0x22, result, ...isMinusOne, ...when(charge), ...localGet(result)];
+}
+
+function refusal(
+  bound: GrowthBound,
+  address: number,
+  most: number,
+  asked: readonly number[],
+  units: readonly number[],
+): number[] {
+  const answer = bound.hook === undefined ? [address === I64 ? 0x42 : 0x41, 0x7f, 0x0f] : [...callHook(bound.hook), 0x00];
+  return [...exceeds(asked, most, units, bound.heldFunction, bound.most), ...when(answer)];
 }
 
 /** i32: whether `asked` alone is above `most` (so that scaling it cannot overflow), or with what is held above `limit`. */
@@ -83,18 +108,6 @@ function exceeds(
 ): number[] {
   const sum = [...units, 0x10, ...unsigned(heldFunction), 0x7c];
   return [...asked, ...above(most), 0x04, I32, 0x41, 0x01, 0x05, ...sum, ...above(limit), END];
-}
-
-function whenExceeded(code: readonly number[]): number[] {
-  return [0x04, 0x40, ...code, END];
-}
-
-function callHook(hook: Hook): number[] {
-  return [0x41, 0x00, 0x11, ...unsigned(hook.typeIndex), ...unsigned(hook.tableIndex), 0x00];
-}
-
-function minusOne(address: number): number[] {
-  return [address === I64 ? 0x42 : 0x41, 0x7f, 0x0f];
 }
 
 /** i64.const limit, i64.gt_u. */
@@ -113,8 +126,4 @@ function scaled(code: readonly number[], log2: number): number[] {
 
 function localGet(index: number): number[] {
   return [0x20, index];
-}
-
-function sizedBody(code: readonly number[]): number[] {
-  return [...unsigned(code.length + 2), 0x00, ...code, END];
 }

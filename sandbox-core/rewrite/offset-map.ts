@@ -3,25 +3,25 @@
 //
 //   original   ····[replaced]·········|·······
 //   rewritten  ····[replacement]······[inserted]·······
+import type { EditColumns } from './edit-columns.ts';
 
 export class OffsetMap {
-  readonly #starts: readonly number[];
-  readonly #ends: readonly number[];
-  readonly #lengths: readonly number[];
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
+  readonly #lengths: Uint32Array;
   /** Where each replacement begins in the rewritten bytes. */
-  readonly #rewritten: readonly number[];
+  readonly #rewritten: Uint32Array;
 
-  /** Columns of edits in ascending order: the original range and the length of what stands in its place. */
-  constructor(starts: readonly number[], ends: readonly number[], lengths: readonly number[]) {
-    this.#starts = starts;
-    this.#ends = ends;
-    this.#lengths = lengths;
+  constructor(edits: EditColumns) {
+    this.#starts = edits.starts.slice();
+    this.#ends = edits.ends.slice();
+    this.#lengths = edits.lengths.slice();
+    this.#rewritten = new Uint32Array(edits.length);
     let shift = 0;
-    this.#rewritten = starts.map((start, index) => {
-      const at = start + shift;
-      shift += (lengths[index] ?? 0) - ((ends[index] ?? 0) - start);
-      return at;
-    });
+    for (const [row, start] of this.#starts.entries()) {
+      this.#rewritten[row] = start + shift;
+      shift += (this.#lengths[row] ?? 0) - ((this.#ends[row] ?? 0) - start);
+    }
   }
 
   /** Undefined inside what the rewriter inserted: no byte of the original stands there. */
@@ -47,7 +47,7 @@ export class OffsetMap {
 }
 
 /** Index of the last entry that is not above `value`, -1 where all are. */
-function lastNotAfter(ascending: readonly number[], value: number): number {
+function lastNotAfter(ascending: Uint32Array, value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {

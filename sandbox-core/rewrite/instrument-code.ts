@@ -1,0 +1,179 @@
+// Writes the whole code section anew, body by body into one growing buffer: fuel, stack limit and counted growth in one walk.
+import { READ_CAPS } from '../module/caps.ts';
+import { Cursor } from '../module/cursor.ts';
+import { refuse } from '../module/fault.ts';
+import { InstructionWalker } from '../module/instruction.ts';
+import type { FunctionBody, Module, Section } from '../module/module.ts';
+import { readLocals } from '../module/sections/code-section.ts';
+import { encodeValueType } from '../module/value-type.ts';
+import { BodyOutput } from './body-output.ts';
+import { BranchHints } from './branch-hints.ts';
+import { ByteWriter, unsignedLength } from './byte-writer.ts';
+import { EditColumns } from './edit-columns.ts';
+import { unsigned } from './encode.ts';
+import { frameBytes } from './frame-size.ts';
+import type { HelperPool } from './helper-pool.ts';
+import { indexCounts } from './index-check.ts';
+import { BodyInstrumenter, type BodyNeeds, type Metering } from './instrument-body.ts';
+
+export interface InstrumentedCode {
+  /** The range of the original section without its id, and what stands in its place. */
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+  readonly edits: EditColumns;
+  readonly hints: Uint8Array | undefined;
+}
+
+export function instrumentCode(
+  bytes: Uint8Array,
+  module: Module,
+  section: Section,
+  helpers: HelperPool,
+  metering: Metering,
+): InstrumentedCode {
+  return new CodeInstrumenter(bytes, module, helpers, metering).run(section);
+}
+
+class CodeInstrumenter {
+  readonly #bytes: Uint8Array;
+  readonly #module: Module;
+  readonly #helpers: HelperPool;
+  readonly #metering: Metering;
+  readonly #walker: InstructionWalker;
+  readonly #edits = new EditColumns();
+  readonly #hints = new BranchHints();
+  readonly #output: BodyOutput;
+  readonly #bodies: BodyInstrumenter;
+  readonly #written: ByteWriter;
+  readonly #entry = new ByteWriter(64);
+
+  constructor(bytes: Uint8Array, module: Module, helpers: HelperPool, metering: Metering) {
+    this.#bytes = bytes;
+    this.#module = module;
+    this.#helpers = helpers;
+    this.#metering = metering;
+    this.#walker = new InstructionWalker(bytes);
+    this.#output = new BodyOutput(bytes, this.#edits);
+    this.#bodies = new BodyInstrumenter(module, this.#walker, this.#output, helpers, metering, indexCounts(module));
+    this.#written = new ByteWriter(Math.ceil(bytes.length * 1.4));
+  }
+
+  run(section: Section): InstrumentedCode {
+    const { start, end } = section.payload;
+    let sizeStart = this.#walker.after(start);
+    // The section's size and the number of bodies: their row is filled in last.
+    this.#edits.add(section.offset + 1, sizeStart, 0);
+    for (const [definedIndex, body] of this.#module.functions.entries()) {
+      this.#body(definedIndex, body, sizeStart);
+      sizeStart = body.body.end;
+    }
+    const { helpers } = this.#helpers;
+    const bodies = this.#written.length;
+    for (const { body } of helpers) this.#written.all(body);
+    const count = this.#module.functions.length + helpers.length;
+    const size = this.#written.length + unsignedLength(count);
+    const head = [...unsigned(size), ...unsigned(count)];
+    const whole = new Uint8Array(head.length + this.#written.length);
+    whole.set(head);
+    whole.set(this.#written.written(), head.length);
+    this.#edits.put(0, section.offset + 1, this.#walker.after(start), head.length);
+    if (helpers.length > 0) this.#edits.insert(end, this.#written.length - bodies);
+    return { start: section.offset + 1, end, bytes: whole, edits: this.#edits, hints: this.#hints.section() };
+  }
+
+  #body(definedIndex: number, { body, typeIndex }: FunctionBody, sizeStart: number): void {
+    const definition = this.#module.types[typeIndex];
+    const type = definition?.kind === 'function' ? definition : { parameters: [], results: [] };
+    const cursor = new Cursor(this.#bytes, body.start, body.end);
+    const locals = type.parameters.length + readLocals(cursor, READ_CAPS.localsPerFunction);
+    const start = cursor.offset;
+    const frame =
+      this.#metering.stackGlobal === undefined
+        ? 0
+        : frameBytes(this.#walker, start, body.end, locals + type.parameters.length + type.results.length);
+    this.#output.start(start);
+    const needs = this.#bodies.run(start, body.end, { bytes: body.end - body.start, locals, frameBytes: frame });
+    const groupsEnd = this.#walker.after(body.start);
+    const groups = this.#walker.integerAt(body.start) + this.#addLocals(needs);
+    const entryCheck = this.#addEntry(needs, frame, type.results);
+    this.#output.finish(body.end);
+    const { code } = this.#output;
+    const before = unsignedLength(groups) + start - groupsEnd;
+    const size = before + this.#entry.length + code.length;
+    if (size > READ_CAPS.bodyBytes) {
+      refuse(
+        'body-size',
+        sizeStart,
+        `a function body that takes ${size} bytes with its fuel; ${READ_CAPS.bodyBytes} is the most`,
+      );
+    }
+    this.#output.noteHeader(sizeStart, groupsEnd, unsignedLength(size) + unsignedLength(groups));
+    this.#output.noteEntry(start, this.#entry.length);
+    this.#written.unsigned(size);
+    this.#written.unsigned(groups);
+    this.#written.copy(this.#bytes, groupsEnd, start);
+    this.#written.all(this.#entry.written());
+    const shift = before + this.#entry.length;
+    const checks = needs.checks.map((offset) => offset + shift);
+    if (entryCheck >= 0) checks.unshift(before + entryCheck);
+    this.#hints.add(this.#module.importedFunctions + definedIndex, checks);
+    this.#written.all(code.written());
+  }
+
+  /** Begins the entry with the locals to declare; the number of their groups. */
+  #addLocals(needs: BodyNeeds): number {
+    const entry = this.#entry;
+    entry.length = 0;
+    if (needs.fuelLocal || needs.stackLocal) entry.all([1, 0x7e]);
+    if (needs.stackLocal) entry.all([1, 0x7f]);
+    return needs.stackLocal ? 2 : needs.fuelLocal ? 1 : 0;
+  }
+
+  /** What runs before the first instruction; where the `if` of its fuel check stands, or -1. */
+  #addEntry(needs: BodyNeeds, frame: number, results: readonly string[]): number {
+    const entry = this.#entry;
+    if (needs.frame) this.#addFrame(needs, frame);
+    const check = this.#addFuel(needs);
+    if (needs.wrapped) {
+      entry.byte(0x02);
+      entry.all(this.#blockType(results));
+    }
+    return check;
+  }
+
+  #addFrame(needs: BodyNeeds, frame: number): void {
+    const entry = this.#entry;
+    const global = unsigned(this.#metering.stackGlobal ?? 0);
+    entry.all([0x23, ...global, 0x41]);
+    entry.signed(frame);
+    entry.byte(0x6b);
+    entry.all([0x24, ...global, 0x23, ...global]);
+    if (needs.stackLocal) {
+      entry.byte(0x22);
+      entry.unsigned(this.#bodies.stackLocal);
+    }
+    entry.all([0x41, 0x00, 0x48, 0x04, 0x40, 0x10, ...unsigned(this.#helpers.stackStop()), 0x0b]);
+  }
+
+  #addFuel(needs: BodyNeeds): number {
+    const entry = this.#entry;
+    const global = unsigned(this.#metering.fuelGlobal);
+    if (this.#metering.fuel === 'coarse' && needs.entryCost > 0) {
+      entry.all([0x23, ...global, 0x42]);
+      entry.signed(needs.entryCost);
+      entry.all([0x7d, 0x24, ...global]);
+    }
+    if (!needs.fuelCheck) return -1;
+    entry.all([0x23, ...global, 0x42, 0x00, 0x53]);
+    const check = entry.length;
+    entry.all([0x04, 0x40, 0x10, ...unsigned(this.#helpers.fuelStop()), 0x0b]);
+    return check;
+  }
+
+  #blockType(results: readonly string[]): readonly number[] {
+    const [only] = results;
+    if (only === undefined) return [0x40];
+    return results.length === 1 ? encodeValueType(only) : this.#helpers.resultsType(results);
+  }
+}
