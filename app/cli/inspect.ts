@@ -1,9 +1,9 @@
 // `wasm-sandbox inspect`: what a module is and what it asks for, without running a byte of it.
 import {
   describeModule,
-  offeredFamily,
   formatBytes,
   visibleText,
+  wantedFunctions,
   type Family,
   type ModuleDescription,
 } from '../../sandbox-core/index.ts';
@@ -29,8 +29,7 @@ function bigintsAsText(_key: string, value: unknown): unknown {
 /** Host functions asked for, by family; what nobody offers stands under `unknown`. */
 function wantsOf(description: ModuleDescription): ReadonlyMap<Family | 'unknown', readonly string[]> {
   const wants = new Map<Family | 'unknown', string[]>();
-  for (const { module, name } of description.imports) {
-    const family = offeredFamily(module, name);
+  for (const { module, name, family } of wantedFunctions(description.imports)) {
     const key = family ?? 'unknown';
     wants.set(key, [...(wants.get(key) ?? []), family ? name : `${module}.${name}`]);
   }

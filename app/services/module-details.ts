@@ -3,7 +3,7 @@
 import {
   cutMiddle,
   describeModule,
-  offeredFamily,
+  wantedFunctions,
   visibleText,
   type Module,
   type ModuleDescription,
@@ -52,8 +52,9 @@ function listsOf(module: Module, described: ModuleDescription): Lists {
   const sections = room.take(described.sections, ({ kind, name, offset, size, entries }) => {
     return { kind, name: shown(name), offset, size, entries: entries ?? null };
   });
-  const imports = room.take(described.imports, ({ module: from, name, type }) => {
-    return { module: shown(from), name: shown(name), type: shown(type), family: offeredFamily(from, name) ?? null };
+  const wanted = wantedFunctions(described.imports);
+  const imports = room.take(described.imports, ({ module: from, name, type }, index) => {
+    return { module: shown(from), name: shown(name), type: shown(type), family: wanted[index]?.family ?? null };
   });
   const exports = room.take(described.exports, ({ name, type }) => ({ name: shown(name), type: shown(type) }));
   return { sections, imports, exports, memories, producers, cut: room.cut };

@@ -4,11 +4,12 @@ import {
   cutMiddle,
   describeModule,
   engineFeatures,
-  offeredFamily,
   offeredFunction,
   readModule,
   Signal,
   visibleText,
+  wantedFamilies,
+  wantedFunctions,
   type Diagnostic,
   type Family,
   type Module,
@@ -178,15 +179,14 @@ function isText(name: string, bytes: Uint8Array): boolean {
 }
 
 function wantsOf(module: Module): { wants: readonly Family[]; unknownImports: readonly string[] } {
-  const wants = new Set<Family>();
+  const wanted = wantedFunctions(module.imports.filter(({ type }) => type.kind === 'function'));
+  const others = module.imports.filter(({ type }) => type.kind !== 'function');
   const unknown = new Set<string>();
-  for (const entry of module.imports) {
-    const family = entry.type.kind === 'function' ? offeredFamily(entry.module, entry.name) : undefined;
-    if (family) wants.add(family);
-    else if (unknown.size < MOST_UNKNOWN_IMPORTS)
-      unknown.add(cutMiddle(visibleText(`${entry.module}.${entry.name}`), LONGEST_NAME));
+  for (const entry of [...wanted.filter(({ family }) => family === undefined), ...others]) {
+    if (unknown.size === MOST_UNKNOWN_IMPORTS) break;
+    unknown.add(cutMiddle(visibleText(`${entry.module}.${entry.name}`), LONGEST_NAME));
   }
-  return { wants: [...wants], unknownImports: [...unknown] };
+  return { wants: wantedFamilies(wanted), unknownImports: [...unknown] };
 }
 
 function hexadecimal(bytes: Uint8Array): string {

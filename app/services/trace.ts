@@ -75,10 +75,7 @@ export class Trace {
     return found ? { row: found.row, place: found.place } : { row: null, place: null };
   }
 
-  async overview(
-    { run, buckets }: CommandInput<'trace.overview'>,
-    abort: AbortSignal,
-  ): Promise<CommandOutput<'trace.overview'>> {
+  async overview({ run, buckets }: CommandInput<'trace.overview'>, abort: AbortSignal): Promise<CommandOutput<'trace.overview'>> {
     while (!gatherOverview(this.#options.recordingOf(run), ROWS_AT_A_TIME)) await this.#turn(abort);
     const whole = overview(this.#options.recordingOf(run), buckets);
     return {

@@ -40,6 +40,8 @@ export type RunState = 'starting' | 'running' | 'ended';
 const START_MILLISECONDS = 60_000;
 /** How long the guest process may take to enforce what it was told before it is killed. */
 const KILL_MILLISECONDS = 250;
+/** How often a run says that it is still there. */
+const TICK_MILLISECONDS = 250;
 
 /** A name may have 100,000 bytes, and an outcome is stored as JSON of 1 MiB at most. */
 const LONGEST_FRAME_NAME = 200;
@@ -160,6 +162,8 @@ export class Run {
     this.#entered = this.#options.platform.clock.monotonic();
     const most = this.#options.plan.limits.wallTime / 1e6 + KILL_MILLISECONDS;
     this.#after(most, () => this.#finish({ kind: 'limit', limit: 'wall-time' }, undefined));
+    // A guest that only computes makes no calls to tell of; its time goes on all the same.
+    this.#disposers.push(this.#options.platform.timers.every(TICK_MILLISECONDS, () => this.changed.emit()));
     this.changed.emit();
   }
 
