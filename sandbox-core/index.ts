@@ -75,4 +75,5 @@ export { newRecording, type RecordingSource } from './run/recording-header.ts';
 export type { GateEnding } from './host/gate-ending.ts';
 export { createGate, SIGNATURES, type Gate } from './host/gate.ts';
 export type { GuestEnvironment, HostMount, HostPlan } from './host/guest-environment.ts';
-export { HOST_FUNCTIONS, offeredFamily, offeredFunction } from './host/host-functions.ts';
+export { HOST_FUNCTIONS, offeredFunction } from './host/host-functions.ts';
+export { wantedFamilies, wantedFunctions, type Wanted } from './host/wants.ts';
