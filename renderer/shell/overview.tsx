@@ -17,6 +17,7 @@ import { usePlace, useRun, useWorkspace } from '../store/use-workspace.ts';
 import { FAMILY_NAMES } from '../ui/palette.ts';
 import { bytesText, countText, nanosText } from '../ui/quantities.ts';
 import './overview.css';
+import { callNumber } from '../ui/call-number.ts';
 
 const PAGE_BYTES = 65_536;
 const MARKS_IN_TWIN = 100;
@@ -162,7 +163,7 @@ function TableTwin({ run, overview }: { readonly run: RunSummary; readonly overv
         <tbody>
           {overview.marks.slice(0, MARKS_IN_TWIN).map((mark) => (
             <tr key={mark.row}>
-              <th scope="row">call {mark.row}</th>
+              <th scope="row">call {callNumber(mark.row)}</th>
               <td>{nanosText(mark.time)}</td>
               <td>{mark.outcome}</td>
             </tr>

@@ -8,6 +8,7 @@ import { Figure } from '../ui/figure.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import './top-bar.css';
+import { callNumber } from '../ui/call-number.ts';
 
 export interface TopBarProps {
   readonly screen: Screen;
@@ -130,7 +131,7 @@ function CallName({ run, row }: { readonly run: string; readonly row: number }):
     <>
       {value?.name ?? 'call'}{' '}
       <span>
-        #<Figure value={row} />
+        #<Figure value={callNumber(row)} />
       </span>
     </>
   );

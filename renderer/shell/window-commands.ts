@@ -25,7 +25,7 @@ function runCommands(workspace: Workspace): readonly Command[] {
     const run = workspace.run(place().run);
     return run !== null && run.state !== 'ended';
   };
-  const canRun = (): boolean => module() !== null && module()?.kind !== 'refused' && !isLive();
+  const canRun = (): boolean => workspace.isOpening || (module() !== null && module()?.kind !== 'refused' && !isLive());
   return [
     {
       id: 'run.start',

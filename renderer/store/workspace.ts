@@ -22,6 +22,8 @@ export class Workspace {
   readonly #watched = new Set<string>();
   readonly #details = new Map<string, Promise<CallDetails>>();
   #output: RunOutput | null = null;
+  /** Set while a file or sample is being opened. */
+  #opening: Promise<void> | null = null;
 
   constructor(client: Client, layout: LayoutStore, place: PlaceStore) {
     this.client = client;
@@ -61,7 +63,26 @@ export class Workspace {
     this.place.getState().go({ module: id, run: module?.lastRun?.id ?? null, selection: null, filter: '' });
   }
 
-  async openFiles(files: readonly File[]): Promise<void> {
+  /** Whether a file or sample is being opened: what is asked meanwhile is meant for it. */
+  get isOpening(): boolean {
+    return this.#opening !== null;
+  }
+
+  openFiles(files: readonly File[]): Promise<void> {
+    return this.#whileOpening(this.#openEach(files));
+  }
+
+  openSample(sample: string): Promise<void> {
+    return this.#whileOpening(this.#openOne(sample));
+  }
+
+  async #whileOpening(work: Promise<void>): Promise<void> {
+    this.#opening = work;
+    await work;
+    if (this.#opening === work) this.#opening = null;
+  }
+
+  async #openEach(files: readonly File[]): Promise<void> {
     for (const file of files) {
       await this.#attempt(`Reading ${file.name}`, `${file.name} was not opened`, async () => {
         const bytes = await readModuleFile(file);
@@ -71,7 +92,7 @@ export class Workspace {
     }
   }
 
-  async openSample(sample: string): Promise<void> {
+  async #openOne(sample: string): Promise<void> {
     await this.#attempt(`Opening ${sample}`, `${sample} was not opened`, async () => {
       const { module } = await this.client.call('modules.open-sample', { sample });
       await this.#opened(module);
@@ -91,6 +112,7 @@ export class Workspace {
 
   /** Runs the module in view under its manifest and goes to the trace. */
   async startRun(): Promise<void> {
+    await this.#opening;
     const module = this.module(this.place.getState().place.module);
     if (module === null || module.kind === 'refused') return;
     await this.#attempt(`Starting ${module.name}`, `${module.name} was not started`, async () => {

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { OUTCOME_MARK } from '../../ui/palette.ts';
 import { Rows, type RowColumn, type RowsHandle } from '../../ui/rows.tsx';
 import { argumentParts } from './argument-parts.ts';
+import { callNumber } from '../../ui/call-number.ts';
 
 export interface CallTableProps {
   readonly rows: CallRows;
@@ -110,7 +111,7 @@ function withUnit(title: string, unit: string): ReactNode {
 function cellsOf(call: CallRow, before: CallRow | undefined, mode: TimeMode, origin: number | null): readonly ReactNode[] {
   return [
     <span className="data">
-      <Figure value={call.row} />
+      <Figure value={callNumber(call.row)} />
     </span>,
     <span className="data">{timeOf(call, before, mode, origin)}</span>,
     <span className="data ink-2">{before === undefined ? '' : <Figure value={micros(call.time - before.time)} />}</span>,

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { FAMILY_NAMES } from '../../ui/palette.ts';
 import { countText, nanosText } from '../../ui/quantities.ts';
 import { lastWhole } from './last-whole.ts';
+import { callNumber } from '../../ui/call-number.ts';
 
 export interface LanesProps {
   readonly rows: CallRows;
@@ -66,7 +67,9 @@ function LanesWidget({ rows, version, first, last }: LanesProps): JSX.Element {
         aria-valuemax={calls.at(-1)?.row ?? 0}
         aria-valuenow={chosen?.row ?? calls[0]?.row ?? 0}
         aria-valuetext={
-          chosen === undefined ? 'none selected' : `${chosen.name} ${chosen.row}, at ${nanosText(chosen.time)}, ${chosen.outcome}`
+          chosen === undefined
+            ? 'none selected'
+            : `${chosen.name} ${callNumber(chosen.row)}, at ${nanosText(chosen.time)}, ${chosen.outcome}`
         }
         onClick={click}
         onKeyDown={step}

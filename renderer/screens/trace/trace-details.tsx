@@ -16,6 +16,7 @@ import { addressText, bytesText, countText, nanosText, ofMost, shortNumber, when
 import { Broken, Empty } from '../../ui/states.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
 import './trace-details.css';
+import { callNumber } from '../../ui/call-number.ts';
 
 const ROWS_INLINE = 8;
 
@@ -45,7 +46,7 @@ function CallInFull({ call, run }: { readonly call: CallDetails; readonly run: R
           </h2>
           <span className="space" />
           <span className="ink-2 data details-number">
-            #<Figure value={call.row} />
+            #<Figure value={callNumber(call.row)} />
           </span>
         </div>
         <KeyValues

@@ -6,6 +6,7 @@ import { useModule, usePlace, useWorkspace } from '../../store/use-workspace.ts'
 import { HexView } from '../../ui/hex-view.tsx';
 import { addressText, countText } from '../../ui/quantities.ts';
 import './dock-views.css';
+import { callNumber } from '../../ui/call-number.ts';
 
 /** Of a diagnostic's place this much is shown before and after it. */
 const AROUND = 32;
@@ -26,7 +27,7 @@ export function BytesFacts(): JSX.Element | null {
   const call = useSelectedCall();
   const module = useModule();
   const offset = placeOf(module);
-  if (call !== null) return <span>as they were at call #{call.row}</span>;
+  if (call !== null) return <span>as they were at call #{callNumber(call.row)}</span>;
   if (module === null || offset === null) return null;
   return (
     <span>
