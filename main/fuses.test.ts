@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fusesFor } from './fuses.ts';
 
-test('fusesFor() closes every way into a release from the command line and the environment', () => {
+test('fusesFor() closes every way into a release from the command line and the environment (THREATS 96)', () => {
   const { RunAsNode, EnableNodeOptionsEnvironmentVariable, EnableNodeCliInspectArguments, OnlyLoadAppFromAsar } =
     fusesFor('release');
   expect({ RunAsNode, EnableNodeOptionsEnvironmentVariable, EnableNodeCliInspectArguments, OnlyLoadAppFromAsar }).toEqual({

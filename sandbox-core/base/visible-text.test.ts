@@ -56,7 +56,7 @@ const anyText = fc
   )
   .map((parts) => parts.join(''));
 
-test('visibleText() never puts out a hidden character, and changes nothing twice', () => {
+test('visibleText() never puts out a hidden character, and changes nothing twice (THREATS 91)', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const shown = visibleText(text);
@@ -69,7 +69,7 @@ test('visibleText() never puts out a hidden character, and changes nothing twice
   );
 });
 
-test('visibleLines() puts out no hidden character but line feed and tab', () => {
+test('visibleLines() puts out no hidden character but line feed and tab (THREATS 90)', () => {
   fc.assert(fc.property(anyText, (text) => !hasHiddenCharacters(visibleLines(text).replaceAll(/[\n\t]/g, ''))));
 });
 

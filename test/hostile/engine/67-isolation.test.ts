@@ -1,0 +1,35 @@
+// THREATS 67: an engine that has been taken over finds a second layer. The self-test is told to try all that such a guest would;
+// without layers the same attempts must get out, or they would prove nothing.
+import { expect, test } from 'vitest';
+import { findIsolation, findLayers, NO_LAYERS, selfTestEntry } from '../../../sandbox-core/node.ts';
+
+const linux = process.platform === 'linux';
+
+test.runIf(linux)('67: inside all layers nothing gets out; bubblewrap, seccomp and prlimit are there and work', async () => {
+  const report = await findIsolation({ entry: selfTestEntry() });
+  expect(report.attempts.filter(({ held }) => !held)).toEqual([]);
+  expect(report.layers.filter(({ on }) => !on)).toEqual([]);
+  expect(report).toMatchObject({ holds: true, advice: [] });
+  expect(report.attempts.length).toBeGreaterThan(20);
+});
+
+test('67: without layers it is said that they are off, and what gets out', async () => {
+  const report = await findIsolation({ entry: selfTestEntry(), layers: NO_LAYERS });
+  expect(report.holds).toBe(false);
+  expect(report.layers.filter(({ on }) => on).map(({ layer }) => layer)).toEqual(['process', 'environment']);
+  const out = report.attempts.filter(({ held }) => !held).map(({ attempt }) => attempt);
+  for (const attempt of [
+    "read a file of the user's",
+    "write into a folder of the user's",
+    'connect to 127.0.0.1',
+    'send a datagram to 127.0.0.1',
+    'start a process',
+    'signal the engine',
+  ])
+    expect(out).toContain(attempt);
+});
+
+test.runIf(linux)('67: each layer holds something by itself: none stands behind another unseen', () => {
+  const { bubblewrap, seccomp, limits, permission } = findLayers();
+  expect([bubblewrap, seccomp, limits, permission].map(Boolean)).toEqual([true, true, true, true]);
+});
