@@ -34,9 +34,12 @@ export function tableMaxima(module: Module, tableElements: number): Maxima {
   );
 }
 
-/** What the addresses reach (core specification 3.0, section 3.2.17): a larger maximum would make the module invalid. */
+/**
+ * What the addresses reach (core specification 3.0, section 3.2.17): a larger maximum would make the module invalid. With 64-bit
+ * addresses, what engines take as a maximum: 16 GiB (the JavaScript API's implementation limits).
+ */
 function mostPages(limits: SizeLimits): number {
-  if (limits.is64) return Math.min(2 ** (64 - limits.pageSizeLog2), 2 ** 53);
+  if (limits.is64) return Math.max(limits.minimum, 2 ** (34 - limits.pageSizeLog2));
   return Math.min(2 ** (32 - limits.pageSizeLog2), 2 ** 32 - 1);
 }
 
