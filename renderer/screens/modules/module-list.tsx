@@ -182,7 +182,7 @@ function ModuleReason({ module }: { readonly module: ModuleSummary }): JSX.Eleme
       <div role="gridcell" aria-colspan={6} className="line">
         {first === undefined ? (
           <>
-            <span className="ink-2">Nobody offers</span>
+            <span className="ink-2 no-shrink">Nobody offers</span>
             {module.unknownImports.slice(0, 6).map((name) => (
               <span key={name} className="data cut">
                 {name}
