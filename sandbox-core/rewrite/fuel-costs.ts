@@ -70,7 +70,13 @@ export const ACTION_OF: Uint8Array = Uint8Array.from(NAMES, (name) => BY_NAME.ge
 /** By dense opcode: 1 where the instruction names something by index that the rewriter may have appended one to. */
 export const NAMES_INDEX: Uint8Array = Uint8Array.from(NAMES, (_, opcode) =>
   immediatesOf(opcode).some(
-    (kind) => kind === 'function' || kind === 'table' || kind === 'memory' || kind === 'type' || kind === 'global',
+    (kind) =>
+      kind === 'block-type' ||
+      kind === 'function' ||
+      kind === 'table' ||
+      kind === 'memory' ||
+      kind === 'type' ||
+      kind === 'global',
   )
     ? 1
     : 0,

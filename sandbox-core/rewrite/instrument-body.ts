@@ -345,6 +345,7 @@ export class BodyInstrumenter {
     if (!this.#framed || (this.#dead && !this.#wrapped)) return;
     this.#output.insertAt(start);
     if (this.#wrapped) this.#code.byte(0x0b);
+    if (this.#blocks.caught[0] === 1) this.#writeRestore();
     this.#writeRelease();
     this.#output.inserted();
   }
@@ -658,10 +659,14 @@ export class BodyInstrumenter {
     if (!this.#stack) return;
     this.#noteCall();
     this.#output.insertAt(at);
+    this.#writeRestore();
+    this.#output.inserted();
+  }
+
+  #writeRestore(): void {
     this.#code.byte(0x20);
     this.#code.unsigned(this.stackLocal);
     this.#code.byte(0x24);
     this.#code.unsigned(this.#metering.stackGlobal ?? 0);
-    this.#output.inserted();
   }
 }

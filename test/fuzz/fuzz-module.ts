@@ -13,15 +13,17 @@ import { FEATURE_PROBES } from '../../sandbox-core/module/feature-probes.ts';
 import type { Module } from '../../sandbox-core/module/module.ts';
 import { functionName, readNames } from '../../sandbox-core/module/names.ts';
 import { readModule } from '../../sandbox-core/module/read-module.ts';
-import { boundResources, type BoundOptions } from '../../sandbox-core/rewrite/bound-resources.ts';
+import { rewriteModule, type RewriteOptions } from '../../sandbox-core/rewrite/rewrite-module.ts';
 import { seededRandom, type Random } from './seeded-random.ts';
 import { mutate } from './mutate.ts';
 import { WRITTEN_MODULES } from './written-modules.ts';
 
-const BOUNDS: readonly BoundOptions[] = [
-  { memoryBytes: 3 * 65_536, onMemoryExceed: 'stop', tableElements: 5 },
-  { memoryBytes: 1 << 30, onMemoryExceed: 'fail', tableElements: 1_000_000 },
-  { memoryBytes: 0, onMemoryExceed: 'fail', tableElements: 0 },
+const SETTINGS: readonly RewriteOptions[] = [
+  { memoryBytes: 3 * 65_536, onMemoryExceed: 'stop', tableElements: 5, fuel: 'off', stackLimit: 'off' },
+  { memoryBytes: 1 << 30, onMemoryExceed: 'fail', tableElements: 1_000_000, fuel: 'exact', stackLimit: 500_000 },
+  { memoryBytes: 0, onMemoryExceed: 'fail', tableElements: 0, fuel: 'exact', stackLimit: 'off' },
+  { memoryBytes: 1 << 20, onMemoryExceed: 'stop', tableElements: 10, fuel: 'coarse', stackLimit: 0 },
+  { memoryBytes: 1 << 20, onMemoryExceed: 'fail', tableElements: 10, fuel: 'off', stackLimit: 100_000 },
 ];
 const SAMPLES = join(import.meta.dirname, '../../resources/samples');
 /** Larger samples would only make each round slower. */
@@ -89,17 +91,38 @@ function lookAround(bytes: Uint8Array, module: Module): void {
 }
 
 function judgeRewriting(bytes: Uint8Array, module: Module, valid: boolean, random: Random, counts: Counts): string | undefined {
-  const options = BOUNDS[random(BOUNDS.length)] ?? { memoryBytes: 0, onMemoryExceed: 'stop', tableElements: 0 };
+  const options = SETTINGS[random(SETTINGS.length)];
+  if (!options) return undefined;
   try {
-    const bound = boundResources(bytes, module, options);
+    const bound = rewriteModule(bytes, module, options);
     counts.rewritten += 1;
-    if (!valid) return undefined;
+    if (!valid) return WebAssembly.validate(bound.bytes.slice()) ? mended(bytes, options) : undefined;
     if (!WebAssembly.validate(bound.bytes.slice())) return `valid before, not valid after ${JSON.stringify(options)}`;
     return readModule(bound.bytes).ok ? undefined : 'the rewritten module is not readable';
   } catch (thrown) {
     if (!(thrown instanceof SandboxError) || thrown.code !== 'REFUSED') throw thrown;
     counts.refusedByRewriter += 1;
     return valid ? `the rewriter refused a valid module: ${thrown.message}` : undefined;
+  }
+}
+
+/**
+ * An invalid module may become valid only where the rewriter replaces what is wrong, maxima and the start function, or where a
+ * heap type names the type it appends.
+ */
+function mended(bytes: Uint8Array, options: RewriteOptions): string | undefined {
+  const message = compileError(bytes);
+  return /heap type|memory size|start function|maximum/i.test(message)
+    ? undefined
+    : `${message}, but valid after ${JSON.stringify(options)}`;
+}
+
+function compileError(bytes: Uint8Array): string {
+  try {
+    new WebAssembly.Module(bytes.slice());
+    return '';
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : '';
   }
 }
 
