@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { limited, nextRun, runHostile, startHostile } from '../hostile/hostile-run.ts';
+import { ROOT } from '../flow/command-line.ts';
+import { limited, nextRun, platform, runHostile, startHostile } from '../hostile/hostile-run.ts';
 
 const RUNS = 50;
 const TRAPS = '(module (func (export "_start") unreachable))';
@@ -37,6 +38,21 @@ it.runIf(process.platform === 'linux')('fifty runs leave nothing behind', async 
   expect(folders()).toEqual(before.folders);
 });
 
+it.runIf(process.platform === 'linux')('guests killed at any moment of their start leave nothing behind', async () => {
+  await nextRun();
+  const before = descriptors();
+  const spawned = new Set<number>();
+  for (let kill = 0; kill < 40; kill++) {
+    const guest = platform.guests.spawn({ mounts: [] });
+    await new Promise((resolve) => setTimeout(resolve, kill % 20));
+    for (const pid of descendants()) spawned.add(pid);
+    guest.kill();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await expect.poll(() => [...spawned, ...orphans()].filter(isGuest), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(descriptors, { timeout: 20_000 }).toBeLessThanOrEqual(before);
+});
+
 function descriptors(): number {
   return readdirSync('/proc/self/fd').length;
 }
@@ -53,6 +69,11 @@ function descendants(): number[] {
     return parent !== undefined && depth < 20 && (parent === process.pid || ours(parent, depth + 1));
   };
   return [...parents.keys()].filter((pid) => ours(pid) && isGuest(pid));
+}
+
+/** Guests of this checkout whose parent died before them. */
+function orphans(): number[] {
+  return processes().filter((pid) => parentOf(pid) === 1 && readOf(pid, 'cmdline').includes(`${ROOT}sandbox-core/guest-process`));
 }
 
 function processes(): number[] {

@@ -1,14 +1,17 @@
 // Guest processes on Node: a child with an empty environment, in what jail this machine offers, and one pipe to us.
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { Duplex, Writable } from 'node:stream';
 import { SandboxError } from '../../base/errors.ts';
 import type { GuestExit, GuestProcess, GuestSpawner, Jail } from '../platform.ts';
+import { withoutInherited } from './inherited-descriptors.ts';
 import { FILTER_DESCRIPTOR, findLayers, launch, PIPE_DESCRIPTOR, type JailLayers } from './jail/launch.ts';
 import { streamChannel } from './stream-channel.ts';
 
 /** Most that a guest process may send in one message; run/guest-protocol.ts says why. */
 const MOST_GUEST_MESSAGE = 32 << 20;
+/** A jailed guest speaks some 100 ms after its spawn; on a busy machine within seconds. */
+const SILENT_MILLISECONDS = 5000;
 const LAST_WORDS_BYTES = 8 << 10;
 
 export interface NodeGuestOptions {
@@ -26,7 +29,7 @@ export function nodeGuests(options: NodeGuestOptions): GuestSpawner {
 
 function spawnGuest(entry: URL, jail: Jail, layers: JailLayers): GuestProcess {
   const { command, args, filter } = launch(entry, jail, layers);
-  const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', ...(filter ? (['pipe'] as const) : [])];
+  const stdio = withoutInherited(['ignore', 'ignore', 'pipe', 'pipe', ...(filter ? (['pipe'] as const) : [])]);
   // Detached: a terminal's Ctrl+C is for the engine, which then stops its guests in good order.
   const child = spawn(command, args, { env: {}, stdio, detached: true });
   if (filter) giveFilter(child, filter);
@@ -35,14 +38,36 @@ function spawnGuest(entry: URL, jail: Jail, layers: JailLayers): GuestProcess {
   return {
     pid: child.pid,
     channel: streamChannel(pipe, MOST_GUEST_MESSAGE),
-    kill: () => {
-      child.kill('SIGKILL');
-      // bubblewrap killed in its first milliseconds leaves its own child behind; that one ends when its pipe does.
-      pipe.destroy();
-      child.stderr?.destroy();
-    },
+    kill: layers.bubblewrap ? killOnceJailed(child, pipe) : () => kill(child, pipe),
     exited: exitOf(child),
     lastWords: collectLastWords(child),
+  };
+}
+
+function kill(child: ChildProcess, pipe: Duplex): void {
+  child.kill('SIGKILL');
+  pipe.destroy();
+  child.stderr?.destroy();
+}
+
+/**
+ * bubblewrap killed in its first milliseconds leaves a child of its own behind, which waits for it for ever. So a guest that
+ * has not said its first word is killed when it has, and in any case when it should have. (Should we end before, it ends
+ * with the pipe.)
+ */
+function killOnceJailed(child: ChildProcess, pipe: Duplex): () => void {
+  let spoken = false;
+  let asked = false;
+  pipe.once('data', () => {
+    spoken = true;
+    if (asked) kill(child, pipe);
+  });
+  return () => {
+    if (spoken || child.exitCode !== null || child.signalCode !== null) return kill(child, pipe);
+    if (asked) return undefined;
+    asked = true;
+    setTimeout(() => kill(child, pipe), SILENT_MILLISECONDS).unref();
+    return undefined;
   };
 }
 

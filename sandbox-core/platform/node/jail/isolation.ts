@@ -94,6 +94,8 @@ async function selfTest(
   const result = await promise;
   clearTimeout(timer);
   signal?.removeEventListener('abort', stop);
+  // It ends with its pipe, also where it cannot be killed yet.
+  child.channel.close();
   child.kill();
   await child.exited;
   return result;

@@ -27,11 +27,17 @@ export async function tryAttempts(bait: Bait): Promise<SelfTestResult> {
 }
 
 async function one(attempt: string, action: () => unknown): Promise<Tried> {
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  failure.catch(() => undefined);
+  // Node refuses some things by throwing where nobody can catch: that is the answer, too.
+  process.on('uncaughtException', reject);
   try {
-    const inTime = await Promise.race([Promise.resolve(action()).then(() => true), silence()]);
+    const inTime = await Promise.race([Promise.resolve(action()).then(() => true), failure, silence()]);
     return { attempt, held: !inTime, code: inTime ? '' : 'no answer' };
   } catch (thrown) {
     return { attempt, held: true, code: codeOf(thrown) };
+  } finally {
+    process.off('uncaughtException', reject);
   }
 }
 
