@@ -59,7 +59,6 @@ const MOST_STDIN_BYTES = 64 << 20;
 export function runRequest(parsed: ParsedArguments): RunRequest {
   const one = (name: keyof typeof RUN_OPTIONS): string | undefined => parsed.options.get(name)?.[0];
   const all = (name: keyof typeof RUN_OPTIONS): readonly string[] => parsed.options.get(name) ?? [];
-  if (one('fuel') !== undefined) throw new UsageError('--fuel is not there yet: instructions are not counted in this version');
   const file = one('manifest');
   const base = file === undefined ? emptyManifest() : readManifest(file);
   const added = all('dir').map(parseDirectory);
@@ -72,7 +71,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     mounts: [...base.mounts, ...added.map((mount) => ({ guest: mount.guest, source: hostSource(mount), rights: mount.rights }))],
     clock: parseClock(one('clock')) ?? base.clock,
     random: parseSeed(one('seed')) ?? base.random,
-    limits: { ...base.limits, ...parseLimits(one('timeout'), one('memory')) },
+    limits: { ...base.limits, ...parseLimits(one('timeout'), one('memory')), ...parseFuel(one('fuel')) },
     onMiss: parseOnMiss(one('on-miss')) ?? base.onMiss,
   });
   return {
@@ -173,6 +172,17 @@ function parseLimits(timeout: string | undefined, memory: string | undefined): P
   if (timeout !== undefined && !wallTime) throw new UsageError(`--timeout ${timeout}: a time such as 2s or 500ms was expected`);
   if (memory !== undefined && !most) throw new UsageError(`--memory ${memory}: a size such as 64MiB was expected`);
   return { ...(wallTime ? { wallTime } : {}), ...(most ? { memory: { most, onExceed: 'stop' as const } } : {}) };
+}
+
+/** `N` counts each instruction, `N:coarse` whole loop bodies. */
+function parseFuel(text: string | undefined): Partial<Manifest['limits']> {
+  if (text === undefined) return {};
+  const match = /^(\d{1,16}|\d(?:\.\d+)?e\d{1,2})(:coarse|:exact)?$/.exec(text);
+  const most = Number(match?.[1]);
+  if (!match || !Number.isSafeInteger(most) || most < 1) {
+    throw new UsageError(`--fuel ${text}: a number of instructions such as 1000000000 or 1e9:coarse was expected`);
+  }
+  return { fuel: { most, counting: match[2] === ':coarse' ? 'coarse' : 'exact' } };
 }
 
 function parseOnMiss(text: string | undefined): Manifest['onMiss'] | undefined {

@@ -13,6 +13,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --env NAME=VALUE         sets a variable
       --stdin FILE             what the guest reads on standard input; - passes ours on
       --timeout TIME           ends the run after this time (2s, 500ms)
+      --fuel N[:coarse]        ends the run after N instructions (1000000000, 1e9)
       --memory SIZE            ends the run when its memory would pass this (64MiB)
       --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
       --seed N                 makes random numbers repeatable

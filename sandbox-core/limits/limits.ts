@@ -1,9 +1,20 @@
 // The bounds of one run, as data. Who enforces each is said beside it; none is enforced where the guest could reach.
 import type { Bytes, Nanos } from '../base/units.ts';
 
+/**
+ * Instructions a guest may execute, counted by the rewriter (rewrite/): the same module, input and policy give the same count
+ * on every machine. `coarse` charges whole loop bodies at their head: cheaper, and as deterministic.
+ */
+export interface FuelLimit {
+  readonly most: number;
+  readonly counting: 'exact' | 'coarse';
+}
+
 export interface Limits {
   /** From the guest's first instruction; by the control thread, then by ending the process. Pauses do not count. */
   readonly wallTime: Nanos;
+  /** Null: not counted, which costs nothing. */
+  readonly fuel: FuelLimit | null;
   /** All linear memories together; by rewritten maxima. `fail`: memory.grow answers -1. `stop`: the run ends. */
   readonly memory: { readonly most: Bytes; readonly onExceed: 'fail' | 'stop' };
   /** Elements of all tables together; by rewritten maxima and at admission. */
@@ -16,11 +27,12 @@ export interface Limits {
   readonly hostCalls: number;
 }
 
-export const LIMIT_NAMES = ['wall-time', 'memory', 'table-elements', 'output', 'open-files', 'host-calls'] as const;
+export const LIMIT_NAMES = ['wall-time', 'fuel', 'memory', 'table-elements', 'output', 'open-files', 'host-calls'] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
 export const DEFAULT_LIMITS: Limits = {
   wallTime: 30e9 as Nanos,
+  fuel: null,
   memory: { most: (256 * 2 ** 20) as Bytes, onExceed: 'fail' },
   tableElements: 1_000_000,
   output: (16 * 2 ** 20) as Bytes,
@@ -28,7 +40,7 @@ export const DEFAULT_LIMITS: Limits = {
   hostCalls: 100_000_000,
 };
 
-/** Use against one limit, for "how close the others came". Units are those of the limit: nanoseconds, bytes or a count. */
+/** Use against one limit, for "how close the others came". Units are those of the limit: nanoseconds, instructions, bytes or a count. */
 export interface LimitUse {
   readonly limit: LimitName;
   readonly used: number;

@@ -67,6 +67,12 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
   ),
   limits: fc.record({
     wallTime: fc.integer({ min: 1e6, max: 604_800e9 }).map((value) => value as Nanos),
+    fuel: fc.option(
+      fc.record({
+        most: fc.integer({ min: 1, max: 2 ** 53 - 1 }),
+        counting: fc.constantFrom('exact' as const, 'coarse' as const),
+      }),
+    ),
     memory: fc.record({
       most: fc.integer({ min: 65_536, max: 2 ** 34 }).map((value) => value as Bytes),
       onExceed: fc.constantFrom('fail' as const, 'stop' as const),

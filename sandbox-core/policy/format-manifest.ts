@@ -57,6 +57,7 @@ function limitLines(limits: Limits): string[] {
   const { most, onExceed } = limits.memory;
   return [
     `"wallTime": ${json(exactly(limits.wallTime, TIME_UNITS))}`,
+    ...(limits.fuel === null ? [] : [`"fuel": { "most": ${limits.fuel.most}, "counting": ${json(limits.fuel.counting)} }`]),
     `"memory": { "most": ${json(exactly(most, BYTE_UNITS))}, "onExceed": ${json(onExceed)} }`,
     `"tableElements": ${limits.tableElements}`,
     `"output": ${json(exactly(limits.output, BYTE_UNITS))}`,

@@ -125,6 +125,7 @@ function limitsFrom(file: NonNullable<ManifestFile['limits']>, faults: Fault[]):
   const memoryPath = typeof file.memory === 'object' ? ['limits', 'memory', 'most'] : ['limits', 'memory'];
   return {
     wallTime: durationFrom(file.wallTime, faults),
+    fuel: fuelFrom(file.fuel),
     memory: {
       most: bytesFrom(memory.most, DEFAULT_LIMITS.memory.most, BOUNDS.memory, memoryPath, faults),
       onExceed: ('onExceed' in memory ? memory.onExceed : undefined) ?? DEFAULT_LIMITS.memory.onExceed,
@@ -134,6 +135,11 @@ function limitsFrom(file: NonNullable<ManifestFile['limits']>, faults: Fault[]):
     openFiles: file.openFiles ?? DEFAULT_LIMITS.openFiles,
     hostCalls: file.hostCalls ?? DEFAULT_LIMITS.hostCalls,
   };
+}
+
+function fuelFrom(fuel: NonNullable<ManifestFile['limits']>['fuel']): Limits['fuel'] {
+  if (fuel === undefined) return DEFAULT_LIMITS.fuel;
+  return typeof fuel === 'number' ? { most: fuel, counting: 'exact' } : { most: fuel.most, counting: fuel.counting ?? 'exact' };
 }
 
 type Bounds = readonly [least: number, most: number];

@@ -24,7 +24,6 @@ export const MANIFEST_CAPS = {
 export const LATER: ReadonlyMap<string, string> = new Map([
   ['/network', 'network rights come later; until then nothing can be reached'],
   ['/hosts', 'network rights come later; until then nothing can be reached'],
-  ['/limits/fuel', 'a fuel limit comes later; limits.wallTime stops an endless guest until then'],
   ['/limits/stack', 'a stack limit comes later'],
   ['/limits/cpuTime', 'a CPU time limit comes later; limits.wallTime is there now'],
   ['/limits/rates', 'limits on rates come later; limits.hostCalls is there now'],
@@ -106,6 +105,18 @@ const CLOCK = '"real", "frozen" or an instant such as "2026-01-01T00:00:00Z"';
 const RANDOM = '"real" or { "seed": 1 }';
 const MEMORY = 'a size such as "64MiB", or { "most": "64MiB", "onExceed": "stop" }';
 
+const FUEL = 'a number of instructions such as 1000000000, or { "most": 1000000000, "counting": "coarse" }';
+
+const fuelAmount = numberFrom(1, Number.MAX_SAFE_INTEGER);
+
+const fuelBound = z.strictObject({
+  most: fuelAmount.describe('Instructions in all.'),
+  counting: z
+    .enum(['exact', 'coarse'], { error: () => '"exact" or "coarse"' })
+    .describe('exact: each instruction executed. coarse: whole loop bodies at their head, for less time.')
+    .optional(),
+});
+
 const memoryBound = z.strictObject({
   most: size.describe('All linear memories together, 64KiB to 16GiB.'),
   onExceed: z
@@ -122,6 +133,10 @@ const limits = z
   .strictObject(
     {
       wallTime: duration.describe('Longest run, from the first instruction; pauses do not count. At most 168h.').optional(),
+      fuel: z
+        .union([fuelAmount, fuelBound], { error: () => FUEL })
+        .describe('Instructions the guest may execute; a plain number counts exactly. Left out: not counted.')
+        .optional(),
       memory: z
         .union([size, memoryBound], { error: () => MEMORY })
         .describe('Most memory, 64KiB to 16GiB; a plain size means onExceed "fail".')

@@ -29,7 +29,7 @@ const full = `// what the build tool gets
   "clock": "frozen",
   "random": { "seed": 1 },
   "limits": {
-    "wallTime": "2s", "memory": { "most": "64MiB", "onExceed": "stop" }, "tableElements": 1000,
+    "wallTime": "2s", "fuel": 1000000000, "memory": { "most": "64MiB", "onExceed": "stop" }, "tableElements": 1000,
     "output": "16MiB", "openFiles": 64, "hostCalls": 1000000
   },
   "onMiss": "stop"
@@ -55,6 +55,7 @@ test('parseManifest() reads every member, comments and commas at the end allowed
       random: { kind: 'seeded', seed: 1 },
       limits: {
         wallTime: 2e9,
+        fuel: { most: 1e9, counting: 'exact' },
         memory: { most: 64 * 2 ** 20, onExceed: 'stop' },
         tableElements: 1000,
         output: 16 * 2 ** 20,
@@ -126,7 +127,7 @@ test('parseManifest() names the key that was meant, or all there are', () => {
     'unknown key "sed"; seed was expected',
   ]);
   expect(faultsOf('"limits":{"speed":1}')).toEqual([
-    'unknown key "speed"; one of wallTime, memory, tableElements, output, openFiles, hostCalls was expected',
+    'unknown key "speed"; one of wallTime, fuel, memory, tableElements, output, openFiles, hostCalls was expected',
   ]);
 });
 
@@ -140,9 +141,8 @@ test('parseManifest() says which version it reads', () => {
 });
 
 test('parseManifest() says of what is designed that it comes later', () => {
-  expect(faultsOf('"network":{"hosts":[]},"limits":{"fuel":1},"onMiss":"ask"')).toEqual([
+  expect(faultsOf('"network":{"hosts":[]},"onMiss":"ask"')).toEqual([
     'network rights come later; until then nothing can be reached',
-    'a fuel limit comes later; limits.wallTime stops an endless guest until then',
     'asking a person on a miss comes later; "deny" or "stop" was expected',
   ]);
   expect(faultsOf('"onMiss":"audit"')).toEqual(['letting a miss through for audit comes later; "deny" or "stop" was expected']);

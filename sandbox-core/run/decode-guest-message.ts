@@ -33,6 +33,7 @@ const guestEndSchema: z.ZodType<GuestEnd> = z.strictObject({
   ending: endingSchema,
   memory: count,
   openFiles: count,
+  fuel: count,
 });
 
 /** Bytes from a guest process, which may be anything, to a message. The chunk inside is not yet decoded. */

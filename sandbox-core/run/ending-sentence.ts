@@ -72,6 +72,7 @@ interface LimitWords {
 
 const LIMIT_WORDS: Readonly<Record<LimitName, LimitWords>> = {
   'wall-time': { name: 'wall time', amount: formatDuration },
+  fuel: { name: 'fuel', amount: (value) => `${value} instructions` },
   memory: { name: 'memory', amount: formatBytes },
   'table-elements': { name: 'table', amount: (value) => `${value} elements` },
   output: { name: 'output', amount: formatBytes },

@@ -112,11 +112,11 @@ class GuestControl {
 
   #threadGone(reason: string | undefined): void {
     if (this.#end !== undefined || stopReason(this.#words) !== STOP_REASON.none) return;
-    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, openFiles: 0 });
+    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, openFiles: 0, fuel: 0 });
   }
 
   #tornDown(): GuestEnd {
-    return { ending: { kind: 'stopped' }, memory: 0, openFiles: 0 };
+    return { ending: { kind: 'stopped' }, memory: 0, openFiles: 0, fuel: 0 };
   }
 
   /** The reason for which the thread was asked to stop names the ending, unless the guest had its own first. */

@@ -6,7 +6,7 @@ import { decodeGuestMessage } from './decode-guest-message.ts';
 import { decodeEngineMessage, encodeEngineMessage, encodeGuestMessage, type GuestEnd } from './guest-protocol.ts';
 import { planRun } from './plan.ts';
 
-const end: GuestEnd = { ending: { kind: 'exited', code: 3 }, memory: 65_536, openFiles: 0 };
+const end: GuestEnd = { ending: { kind: 'exited', code: 3 }, memory: 65_536, openFiles: 0, fuel: 0 };
 
 describe('guest messages', () => {
   it('come back as they were sent', () => {
@@ -43,7 +43,14 @@ describe('guest messages', () => {
 describe('engine messages', () => {
   it('come back as they were sent', () => {
     const plan = planRun({ run: 'r000000000000' as RunId, manifest: emptyManifest(), program: 'a', mounts: [] });
-    const start = { plan, entries: ['_start'], hookTable: null, stdin: Uint8Array.of(1, 2), bytes: Uint8Array.of(0, 97) };
+    const start = {
+      plan,
+      entries: ['_start'],
+      hooks: null,
+      fuelExport: null,
+      stdin: Uint8Array.of(1, 2),
+      bytes: Uint8Array.of(0, 97),
+    };
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'start', start }))).toEqual({ kind: 'start', start });
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'stop' }))).toEqual({ kind: 'stop' });
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'taken', chunks: 70_000 }))).toEqual({

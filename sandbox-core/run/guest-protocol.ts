@@ -25,8 +25,10 @@ export interface GuestStart {
   readonly plan: RunPlan;
   /** Exports of the module to call, in order: its start function where it had one, then `_start` or `_initialize`. */
   readonly entries: readonly string[];
-  /** Export of the hook table that the rewriter added, or null. */
-  readonly hookTable: string | null;
+  /** What the rewriter added for the guest process to set: hooks by slot of a table, and the fuel. */
+  readonly hooks: { readonly tableExport: string; readonly slots: Readonly<Record<'memory' | 'fuel' | 'stack', number>> } | null;
+  /** The exported i64 global that holds the fuel left, or null. */
+  readonly fuelExport: string | null;
   readonly stdin: Uint8Array;
   /** The module as rewritten. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -72,6 +74,8 @@ export interface GuestEnd {
   readonly memory: number;
   /** Most descriptors open at once. */
   readonly openFiles: number;
+  /** Instructions executed; 0 where they were not counted or the thread had to be torn down. */
+  readonly fuel: number;
 }
 
 export type GuestMessage =
@@ -120,7 +124,9 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
 }
 
 function encodeStart(start: SentStart): Uint8Array {
-  const head = new TextEncoder().encode(JSON.stringify({ plan: start.plan, entries: start.entries, hookTable: start.hookTable }));
+  const head = new TextEncoder().encode(
+    JSON.stringify({ plan: start.plan, entries: start.entries, hooks: start.hooks, fuelExport: start.fuelExport }),
+  );
   const bytes = new Uint8Array(1 + 4 + head.length + 4 + start.stdin.length + start.bytes.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = 1;
@@ -137,7 +143,7 @@ function decodeStart(bytes: Uint8Array, view: DataView): GuestStart {
   const moduleAt = stdinAt + view.getUint32(stdinAt - 4, true);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(5, stdinAt - 4))) as Pick<
     GuestStart,
-    'plan' | 'entries' | 'hookTable'
+    'plan' | 'entries' | 'hooks' | 'fuelExport'
   >;
   return { ...head, stdin: bytes.slice(stdinAt, moduleAt), bytes: bytes.slice(moduleAt) };
 }

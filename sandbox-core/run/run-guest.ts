@@ -7,6 +7,7 @@ import { ringRecorder } from '../recording/record/ring.ts';
 import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
 import { callExport, compileModule, exportedMemory, exportedMemoryBytes, instantiate, type CallResult } from '../runtime/v8.ts';
 import type { ThrownTrap } from '../runtime/v8-trap.ts';
+import type { LimitName } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
 import type { GuestEnd, GuestEnding, GuestStart } from './guest-protocol.ts';
@@ -42,9 +43,10 @@ function runCompiled(options: GuestThreadOptions, module: Module, compiled: WebA
   const { instance } = made;
   const memory = exportedMemory(instance);
   if (memory) gate.attach(memory);
-  setHook(options.start.hookTable, instance, gate);
+  setHooks(options.start.hooks, instance, gate);
+  const fuel = new FuelTank(options.start, instance);
   const ending = callEntries(instance, options.start.entries);
-  return endOf(gate.ending ?? ending, gate, exportedMemoryBytes(instance));
+  return endOf(gate.ending ?? ending, gate, exportedMemoryBytes(instance), fuel.used);
 }
 
 function gateFor(options: GuestThreadOptions): Gate {
@@ -62,15 +64,33 @@ function gateFor(options: GuestThreadOptions): Gate {
   });
 }
 
-/** Slot 0 of the hook table is called by rewritten `memory.grow` when it would pass the limit and the manifest says stop. */
-function setHook(table: string | null, instance: WebAssembly.Instance, gate: Gate): void {
-  if (table === null) return;
-  const hooks = instance.exports[table];
-  if (hooks instanceof WebAssembly.Table)
-    hooks.set(
-      0,
-      asFuncref(() => gate.endBy({ kind: 'limit', limit: 'memory' })),
-    );
+/** What rewritten code calls when a limit is passed that stands in the module itself. */
+function setHooks(hooks: GuestStart['hooks'], instance: WebAssembly.Instance, gate: Gate): void {
+  if (hooks === null) return;
+  const table = instance.exports[hooks.tableExport];
+  if (!(table instanceof WebAssembly.Table)) return;
+  const ends = (limit: LimitName): unknown => asFuncref(() => gate.endBy({ kind: 'limit', limit }));
+  table.set(hooks.slots.memory, ends('memory'));
+  table.set(hooks.slots.fuel, ends('fuel'));
+}
+
+/** The fuel of a run: put into the instance before its first instruction, read after its last. */
+class FuelTank {
+  readonly #left: WebAssembly.Global | undefined;
+  readonly #most: number;
+
+  constructor(start: GuestStart, instance: WebAssembly.Instance) {
+    const left = start.fuelExport === null ? undefined : instance.exports[start.fuelExport];
+    this.#left = left instanceof WebAssembly.Global ? left : undefined;
+    this.#most = start.plan.limits.fuel?.most ?? 0;
+    if (this.#left) this.#left.value = BigInt(this.#most);
+  }
+
+  /** Exact unless the guest trapped: then what its last stretch without calls had executed is missing. */
+  get used(): number {
+    const left = this.#left?.value;
+    return typeof left === 'bigint' ? Math.max(0, this.#most - Number(left)) : 0;
+  }
 }
 
 function callEntries(instance: WebAssembly.Instance, entries: readonly string[]): GuestEnding {
@@ -101,7 +121,7 @@ function refusedEnding(refused: { readonly message: string; readonly offset: num
   return offset === undefined ? { kind: 'refused', message } : { kind: 'refused', message, offset };
 }
 
-function endOf(ending: GuestEnding, gate: Gate | undefined, memory: number): GuestEnd {
+function endOf(ending: GuestEnding, gate: Gate | undefined, memory: number, fuel = 0): GuestEnd {
   const openFiles = gate?.limits().find((use) => use.limit === 'open-files')?.used ?? 0;
-  return { ending, memory, openFiles };
+  return { ending, memory, openFiles, fuel };
 }

@@ -13,7 +13,7 @@ import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import { decodeChunk, type ChunkBounds } from '../recording/record/chunk-codec.ts';
 import type { RecordingWriter } from '../recording/store/recording-writer.ts';
-import { boundResources, type BoundModule } from '../rewrite/bound-resources.ts';
+import { rewriteModule, type RewrittenModule } from '../rewrite/rewrite-module.ts';
 import type { OffsetMap } from '../rewrite/offset-map.ts';
 import { chunkOutput, type OutputPiece } from '../trace/output.ts';
 import type { GuestPool } from './guest-pool.ts';
@@ -101,25 +101,32 @@ export class Run {
 
   begin(): void {
     const { plan, module, stdin } = this.#options;
-    const bound = this.#bound();
-    if (bound === undefined) return;
-    this.#offsets = bound.offsets;
+    const rewritten = this.#rewritten();
+    if (rewritten === undefined) return;
+    this.#offsets = rewritten.offsets;
     this.#pages = module.memories[0]?.limits.minimum ?? 0;
     this.#guest.channel.onMessage((message) => this.#fromGuest(message));
     void this.#guest.exited.then((exit) => this.#guestGone(exit.signal, exit.code));
     this.#after(START_MILLISECONDS, () => this.#kill(`the guest did not start within ${START_MILLISECONDS / 1000} s`));
     const main = module.exports.some((exported) => exported.name === '_start') ? '_start' : '_initialize';
-    const entries = bound.start === undefined ? [main] : [bound.start.functionExport, main];
-    const start = { plan, entries, hookTable: bound.hook?.tableExport ?? null, stdin, bytes: bound.bytes };
+    const entries = rewritten.start === undefined ? [main] : [rewritten.start.functionExport, main];
+    const { hooks = null, fuelExport = null } = rewritten;
+    const start = { plan, entries, hooks, fuelExport, stdin, bytes: rewritten.bytes };
     this.#guest.channel.send(encodeEngineMessage({ kind: 'start', start }));
   }
 
   /** The module with its limits written in; a module for which that cannot be done has ended the run. */
-  #bound(): BoundModule | undefined {
+  #rewritten(): RewrittenModule | undefined {
     const { plan, bytes, module } = this.#options;
-    const { memory, tableElements } = plan.limits;
+    const { memory, tableElements, fuel } = plan.limits;
     try {
-      return boundResources(bytes, module, { memoryBytes: memory.most, onMemoryExceed: memory.onExceed, tableElements });
+      return rewriteModule(bytes, module, {
+        memoryBytes: memory.most,
+        onMemoryExceed: memory.onExceed,
+        tableElements,
+        fuel: fuel?.counting ?? 'off',
+        stackLimit: 'off',
+      });
     } catch (thrown) {
       this.#finish({ kind: 'refused', message: messageOf(thrown) }, undefined);
       return undefined;
@@ -300,6 +307,7 @@ export class Run {
       memory,
       limits: [
         use('wall-time', wall, limits.wallTime),
+        ...(limits.fuel === null ? [] : [use('fuel', end?.fuel ?? 0, limits.fuel.most)]),
         use('memory', memory, limits.memory.most),
         use('output', this.#outputBytes, limits.output),
         use('open-files', Math.min(end?.openFiles ?? 0, limits.openFiles), limits.openFiles),

@@ -51,6 +51,19 @@ describe('wasm-sandbox run', () => {
     ]);
   });
 
+  it('counts instructions: a run out of fuel exits 137, and equal runs count the same', async () => {
+    const spun = await wasmSandbox(['run', '--fuel', '1e7', '--json', sample('spinner')]);
+    expect(spun.code).toBe(137);
+    expect(outcomeOf(spun)).toMatchObject({ kind: 'limit', limit: 'fuel' });
+    const fuelOf = async (): Promise<number | undefined> => {
+      const seen = await wasmSandbox(['run', '--fuel', '1e12', '--clock', 'frozen', '--seed', '7', '--json', sample('thief')]);
+      return outcomeOf(seen).totals.limits.find(({ limit }) => limit === 'fuel')?.used;
+    };
+    const fuel = await fuelOf();
+    expect(fuel).toBeGreaterThan(1000);
+    expect(await fuelOf()).toBe(fuel);
+  });
+
   it('exits 134 on a trap and names function and offset', async () => {
     const seen = await wasmSandbox(['run', sample('trapper')]);
     expect(seen.code).toBe(134);
@@ -104,7 +117,7 @@ describe('wrong input to run', () => {
 
   it.each([
     [['run'], 'a file was expected'],
-    [['run', '--fuel', '10', 'x.wasm'], '--fuel is not there yet'],
+    [['run', '--fuel', 'plenty', 'x.wasm'], '--fuel plenty'],
     [['run', '--timeout', 'soon', 'x.wasm'], '--timeout soon'],
     [['run', '--dir', 'nowhere', 'x.wasm'], 'HOST::GUEST'],
     [['run', '--dir', '/no/such::/x', 'x.wasm'], 'not a folder'],

@@ -191,6 +191,7 @@ function Random({ document }: FormProps): JSX.Element {
 
 const LIMITS = [
   { name: 'wallTime', label: 'Time', placeholder: '30s', number: false },
+  { name: 'fuel', label: 'Fuel', placeholder: 'not counted', number: true },
   { name: 'output', label: 'Output', placeholder: '16MiB', number: false },
   { name: 'openFiles', label: 'Open files', placeholder: '64', number: true },
   { name: 'hostCalls', label: 'Host calls', placeholder: '100000000', number: true },

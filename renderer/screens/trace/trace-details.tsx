@@ -267,6 +267,7 @@ function RunDetails({ run }: { readonly run: RunSummary }): JSX.Element {
 
 const LIMIT_WORD: ReadonlyMap<string, string> = new Map([
   ['wall-time', 'Time'],
+  ['fuel', 'Fuel'],
   ['memory', 'Memory'],
   ['table-elements', 'Table'],
   ['output', 'Output'],
