@@ -18,6 +18,7 @@ export class ByteWriter {
   }
 
   unsigned(value: number): void {
+    if (value < 0x80) return this.byte(value);
     let rest = value;
     for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80);
     this.byte(rest);
@@ -25,6 +26,7 @@ export class ByteWriter {
 
   /** For i32.const and i64.const, exact within ±2^53. */
   signed(value: number): void {
+    if (value < 0x40 && value >= -0x40) return this.byte(value & 0x7f);
     let rest = value;
     for (; rest < -0x40 || rest >= 0x40; rest = Math.floor(rest / 128)) this.byte((((rest % 128) + 128) % 128) | 0x80);
     this.byte(rest & 0x7f);
@@ -55,10 +57,15 @@ export class ByteWriter {
     this.length += count;
   }
 
-  all(bytes: ArrayLike<number>): void {
+  all(bytes: readonly number[]): void {
     this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.length);
+    for (let index = 0; index < bytes.length; index += 1) this.#bytes[this.length + index] = bytes[index] ?? 0;
     this.length += bytes.length;
+  }
+
+  /** What another one has written. */
+  append(other: ByteWriter): void {
+    this.copy(other.#bytes, 0, other.length);
   }
 
   /** A view of what is written, until the next write. */

@@ -61,6 +61,14 @@ export class HelperPool {
     );
   }
 
+  /**
+   * [] → []: calls the start function. Exporting that itself would make valid what is not: a start function of another type, and
+   * references to it that nothing declares.
+   */
+  start(index: number): number {
+    return this.#helper('start', () => ({ type: HOOK_TYPE, body: sizedBody([0x10, ...unsigned(index)]) }));
+  }
+
   /** [] → []: asks the hook for fuel, and traps when there is still none. */
   fuelStop(): number {
     const fuel = unsigned(this.#options.fuel ?? 0);

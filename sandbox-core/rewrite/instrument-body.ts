@@ -93,6 +93,8 @@ export class BodyInstrumenter {
   #wrapped = false;
   #catches = false;
   #usesLocal = false;
+  /** The function to call when no fuel is left, once it is needed. */
+  #stop: number | undefined;
   #released = false;
 
   constructor(
@@ -614,7 +616,8 @@ export class BodyInstrumenter {
     code.byte(0x40);
     if (place !== PLACE.global || lag !== 0) this.#writeMove(PLACE.global, 0);
     code.byte(0x10);
-    code.unsigned(this.#helpers.fuelStop());
+    this.#stop ??= this.#helpers.fuelStop();
+    code.unsigned(this.#stop);
     if (place !== PLACE.global || lag !== 0) this.#writeMove(place, lag);
     code.byte(0x0b);
   }

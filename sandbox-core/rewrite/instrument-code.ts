@@ -32,7 +32,7 @@ export function instrumentCode(
   helpers: HelperPool,
   metering: Metering,
 ): InstrumentedCode {
-  return new CodeInstrumenter(bytes, module, helpers, metering).run(section);
+  return new CodeInstrumenter(bytes, module, section, helpers, metering).run(section);
 }
 
 class CodeInstrumenter {
@@ -47,16 +47,20 @@ class CodeInstrumenter {
   readonly #bodies: BodyInstrumenter;
   readonly #written: ByteWriter;
   readonly #entry = new ByteWriter(64);
+  readonly #fuelGlobal: readonly number[];
+  /** The fuel check at the entry, once it is needed. */
+  #check: readonly number[] | undefined;
 
-  constructor(bytes: Uint8Array, module: Module, helpers: HelperPool, metering: Metering) {
+  constructor(bytes: Uint8Array, module: Module, section: Section, helpers: HelperPool, metering: Metering) {
     this.#bytes = bytes;
     this.#module = module;
     this.#helpers = helpers;
     this.#metering = metering;
+    this.#fuelGlobal = unsigned(metering.fuelGlobal);
     this.#walker = new InstructionWalker(bytes);
     this.#output = new BodyOutput(bytes, this.#edits);
     this.#bodies = new BodyInstrumenter(module, this.#walker, this.#output, helpers, metering, indexCounts(module));
-    this.#written = new ByteWriter(Math.ceil(bytes.length * 1.4));
+    this.#written = new ByteWriter(Math.ceil((section.payload.end - section.payload.start) * 1.4));
   }
 
   run(section: Section): InstrumentedCode {
@@ -113,12 +117,15 @@ class CodeInstrumenter {
     this.#written.unsigned(size);
     this.#written.unsigned(groups);
     this.#written.copy(this.#bytes, groupsEnd, start);
-    this.#written.all(this.#entry.written());
+    this.#written.append(this.#entry);
     const shift = before + this.#entry.length;
-    const checks = needs.checks.map((offset) => offset + shift);
-    if (entryCheck >= 0) checks.unshift(before + entryCheck);
-    this.#hints.add(this.#module.importedFunctions + definedIndex, checks);
-    this.#written.all(code.written());
+    this.#hints.add(
+      this.#module.importedFunctions + definedIndex,
+      entryCheck < 0 ? -1 : before + entryCheck,
+      needs.checks,
+      shift,
+    );
+    this.#written.append(code);
   }
 
   /** Begins the entry with the locals to declare; the number of their groups. */
@@ -158,16 +165,16 @@ class CodeInstrumenter {
 
   #addFuel(needs: BodyNeeds): number {
     const entry = this.#entry;
-    const global = unsigned(this.#metering.fuelGlobal);
+    const global = this.#fuelGlobal;
     if (this.#metering.fuel === 'coarse' && needs.entryCost > 0) {
       entry.all([0x23, ...global, 0x42]);
       entry.signed(needs.entryCost);
       entry.all([0x7d, 0x24, ...global]);
     }
     if (!needs.fuelCheck) return -1;
-    entry.all([0x23, ...global, 0x42, 0x00, 0x53]);
-    const check = entry.length;
-    entry.all([0x04, 0x40, 0x10, ...unsigned(this.#helpers.fuelStop()), 0x0b]);
+    this.#check ??= [0x23, ...global, 0x42, 0x00, 0x53, 0x04, 0x40, 0x10, ...unsigned(this.#helpers.fuelStop()), 0x0b];
+    const check = entry.length + global.length + 4;
+    entry.all(this.#check);
     return check;
   }
 

@@ -12,13 +12,14 @@ export class OffsetMap {
   /** Where each replacement begins in the rewritten bytes. */
   readonly #rewritten: Uint32Array;
 
+  /** Keeps the columns, which must not change any more. */
   constructor(edits: EditColumns) {
-    this.#starts = edits.starts.slice();
-    this.#ends = edits.ends.slice();
-    this.#lengths = edits.lengths.slice();
+    this.#starts = edits.starts;
+    this.#ends = edits.ends;
+    this.#lengths = edits.lengths;
     this.#rewritten = new Uint32Array(edits.length);
-    let shift = 0;
-    for (const [row, start] of this.#starts.entries()) {
+    for (let row = 0, shift = 0; row < edits.length; row += 1) {
+      const start = this.#starts[row] ?? 0;
       this.#rewritten[row] = start + shift;
       shift += (this.#lengths[row] ?? 0) - ((this.#ends[row] ?? 0) - start);
     }

@@ -318,8 +318,8 @@ describe('a rewritten module', () => {
     expect([...bytes.subarray(offsets.toRewritten(load), offsets.toRewritten(load) + 3)]).toEqual([0x28, 2, 0]);
   });
 
-  it('counts what a naive count counts, whatever the control flow', () => {
-    fc.assert(
+  it('counts what a naive count counts, whatever the control flow', async () => {
+    await fc.assert(
       fc.asyncProperty(statements, fc.integer({ min: 0, max: 7 }), async (body, argument) => {
         const text = `(module (tag $t) (table 1 funcref) (elem (i32.const 0) $other) (global $budget (mut i32) (i32.const 200))
           (func $other (param i32) (local i32) ${body.join(' ')})

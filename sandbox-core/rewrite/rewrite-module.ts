@@ -56,7 +56,7 @@ export interface RewrittenModule {
    */
   readonly stackExport: string | undefined;
   /**
-   * Present when the module had a start function: it is exported under this name instead, to be called first after
+   * Present when the module had a start function: this export calls it instead, to be called first after
    * instantiation, when the hooks are set and host functions know the memory.
    */
   readonly start: { readonly functionExport: string } | undefined;
@@ -83,10 +83,11 @@ function rewritten(bytes: Uint8Array, module: Module, options: RewriteOptions): 
     countGrowth,
     fuel: metering.fuel === 'off' ? undefined : metering.fuelGlobal,
   });
+  const start = module.start === undefined ? undefined : helpers.start(module.start);
   const code = codeOf(bytes, module, helpers, metering, countGrowth);
   const names = exportNames(module, metering, helpers);
   const edits = new EditList();
-  editSections(edits, bytes, { module, memories, tables, helpers, metering, code, names, stackLimit: options.stackLimit });
+  editSections(edits, bytes, { module, memories, tables, helpers, metering, code, names, start, stackLimit: options.stackLimit });
   return {
     ...edits.apply(bytes),
     hooks: names.hooks === undefined ? undefined : { tableExport: names.hooks, slots: HOOK_SLOTS },
@@ -163,6 +164,8 @@ interface Changes {
   readonly metering: Metering;
   readonly code: CodeChange;
   readonly names: ExportNames;
+  /** The function that calls the start function. */
+  readonly start: number | undefined;
   readonly stackLimit: RewriteOptions['stackLimit'];
 }
 
@@ -205,14 +208,14 @@ function stackBudget(limit: RewriteOptions['stackLimit']): number {
   return limit === 'off' ? 0 : Math.min(Math.max(0, Math.floor(limit) - UNCOUNTED_FRAME_BYTES), 2 ** 31 - 1);
 }
 
-function addedExports({ module, names, metering }: Changes): number[][] {
+function addedExports({ module, names, metering, start }: Changes): number[][] {
   const added = (exported: string | undefined, kind: number, index: number): number[][] =>
     exported === undefined ? [] : [[...name(exported), kind, ...unsigned(index)]];
   return [
     ...added(names.hooks, 0x01, module.tables.length),
     ...added(names.fuel, 0x03, metering.fuelGlobal),
     ...added(names.stack, 0x03, metering.stackGlobal ?? 0),
-    ...added(names.start, 0x00, module.start ?? 0),
+    ...added(names.start, 0x00, start ?? 0),
   ];
 }
 
@@ -223,9 +226,9 @@ function editCode(edits: EditList, bytes: Uint8Array, { module, code, helpers }:
     const hinted = module.sections.some((section) => section.kind === 'custom' && section.name === BRANCH_HINTS);
     if (hints && !hinted) edits.replace(start - 1, start - 1, hints);
     edits.splice(start, end, code.code.bytes, code.code.edits);
-  } else if (code && helpers.helpers.length > 0) {
+  } else if (helpers.helpers.length > 0) {
     const entries = helpers.helpers.map(({ body }) => body);
-    const inside = (list: EditList, first: number): void => editBodies(list, module, first, code.sites, helpers);
+    const inside = code && ((list: EditList, first: number): void => editBodies(list, module, first, code.sites, helpers));
     editSection(edits, bytes, module, { kind: 'code', entries, inside });
   }
 }
