@@ -26,6 +26,16 @@ test.each([
   expect(outcome.totals.wall).toBeLessThan(WALL + PATIENCE);
 });
 
+test('66: one bulk operation is charged by its length, before it is done', async () => {
+  const wat = `(module (memory (export "memory") 4096) (func (export "_start")
+    (memory.fill (i32.const 0) (i32.const 1) (i32.const 268435456))))`;
+  expect(await runHostile(wat, limited({ fuel: { most: 100_000, counting: 'exact' } }))).toMatchObject({
+    kind: 'limit',
+    limit: 'fuel',
+  });
+  expect(await runHostile(wat)).toMatchObject({ kind: 'returned' });
+});
+
 test('60: endless recursion is the guest’s own trap', async () => {
   const outcome = await runHostile('(module (func $f (export "_start") (call $f) (call $f)))');
   expect(outcome).toMatchObject({ kind: 'trapped', trap: { kind: 'stack-overflow' } });

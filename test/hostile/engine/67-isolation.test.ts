@@ -1,9 +1,11 @@
 // THREATS 67: an engine that has been taken over finds a second layer. The self-test is told to try all that such a guest would;
 // without layers the same attempts must get out, or they would prove nothing.
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findIsolation, findLayers, NO_LAYERS, selfTestEntry } from '../../../sandbox-core/node.ts';
 
-const linux = process.platform === 'linux';
+/** A machine of a person's own may lack bubblewrap, and doctor says so; where the tests run for all, it must be there. */
+const linux = process.platform === 'linux' && (process.env['CI'] !== undefined || existsSync('/usr/bin/bwrap'));
 
 test.runIf(linux)('67: inside all layers nothing gets out; bubblewrap, seccomp and prlimit are there and work', async () => {
   const report = await findIsolation({ entry: selfTestEntry() });
