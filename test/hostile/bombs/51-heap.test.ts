@@ -1,0 +1,17 @@
+// THREATS 51: memory that is not linear. What a guest with garbage collection holds, no limit of a manifest counts
+// (not-yet.md): it is left to the wall clock, V8 and the process's own limit.
+import { parse } from '@bytecodealliance/jco';
+import { expect, test } from 'vitest';
+import { limited, nextRun, runHostile } from '../hostile-run.ts';
+
+const HOG = `(module
+  (type $bytes (array (mut i64)))
+  (type $link (struct (field (ref null $link)) (field (ref null $bytes))))
+  (func (export "_start") (local $held (ref null $link))
+    (loop (local.set $held (struct.new $link (local.get $held) (array.new_default $bytes (i32.const 100000)))) (br 0))))`;
+
+test('51: a guest that fills the collected heap is ended, and the next runs', async () => {
+  const outcome = await runHostile(await parse(HOG), limited({ wallTime: 2e9 as never }));
+  expect(outcome).toMatchObject({ kind: expect.stringMatching(/^(limit|crashed)$/) });
+  expect(await nextRun()).toBe('returned');
+});
