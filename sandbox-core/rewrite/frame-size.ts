@@ -3,6 +3,7 @@
 // slot of its own, and arguments once more for the caller.
 import type { InstructionWalker } from '../module/instruction.ts';
 import { NAMES, OPCODE } from '../module/opcodes.ts';
+import { PlainRun } from './plain-run.ts';
 
 /** Return address, frame pointer, instance, feedback, alignment. */
 const FIXED_BYTES = 96;
@@ -18,23 +19,25 @@ const OPENS = Uint8Array.from(NAMES, (name) => (['block', 'loop', 'if', 'try', '
 /** How an instruction changes the number of operands; where it depends on types, at most. */
 const EFFECT = Int8Array.from(NAMES, (name) => effectOf(name ?? ''));
 
-export function frameBytes(walker: InstructionWalker, start: number, end: number, slots: number): number {
-  let height = 0;
-  let highest = 0;
+/** `locals` with the parameters; `slots` of those and of what is passed. */
+export function frameBytes(walker: InstructionWalker, start: number, end: number, locals: number, slots: number): number {
+  const run = new PlainRun(EFFECT);
   let wide = false;
   const entered: number[] = [];
   walker.enter(start, end);
-  while (walker.next()) {
+  for (;;) {
+    walker.offset = run.pass(walker.bytes, walker.offset, end, locals);
+    if (!walker.next()) break;
     const { opcode } = walker;
     if (opcode >= 0x300 && opcode < 0x500) wide = true;
-    height = Math.max(0, height + (EFFECT[opcode] ?? 1));
-    if (height > highest) highest = height;
-    if (OPENS[opcode] === 1) entered.push(height);
+    run.height = Math.max(0, run.height + (EFFECT[opcode] ?? 1));
+    if (run.height > run.highest) run.highest = run.height;
+    if (OPENS[opcode] === 1) entered.push(run.height);
     // A block leaves its results; more than one is rare, and then the estimate is by as much too low.
-    else if (opcode === OPCODE.end) height = (entered.pop() ?? 0) + 1;
-    else if (opcode === 0x05) height = entered.at(-1) ?? 0;
+    else if (opcode === OPCODE.end) run.height = (entered.pop() ?? 0) + 1;
+    else if (opcode === 0x05) run.height = entered.at(-1) ?? 0;
   }
-  return FIXED_BYTES + (wide ? 16 : 8) * (slots + highest);
+  return FIXED_BYTES + (wide ? 16 : 8) * (slots + run.highest);
 }
 
 function effectOf(name: string): number {

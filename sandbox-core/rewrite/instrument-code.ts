@@ -95,7 +95,7 @@ class CodeInstrumenter {
     const frame =
       this.#metering.stackGlobal === undefined
         ? 0
-        : frameBytes(this.#walker, start, body.end, locals + type.parameters.length + type.results.length);
+        : frameBytes(this.#walker, start, body.end, locals, locals + type.parameters.length + type.results.length);
     this.#output.start(start);
     const needs = this.#bodies.run(start, body.end, { bytes: body.end - body.start, locals, frameBytes: frame });
     const groupsEnd = this.#walker.after(body.start);
