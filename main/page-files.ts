@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SECURITY_HEADERS } from '../app/node-host/security-headers.ts';
 import { PAGE_HOST, PAGE_SCHEME } from './page-address.ts';
 
 export interface PageFile {
@@ -21,32 +22,6 @@ const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['woff2', 'font/woff2'],
   ['wasm', 'application/wasm'],
 ]);
-
-/** `unsafe-inline` styles are the editor's; scripts come from our own files alone. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
-
-const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-};
 
 /** Every plain file below `folder` with a known ending, by its path in an address. Links and unknown kinds are left out. */
 export function listPageFiles(folder: string): ReadonlyMap<string, PageFile> {
@@ -74,9 +49,9 @@ export async function answerPage(
   const file = files.get(pathname);
   if (!file) return refusal(404);
   const body = request.method === 'HEAD' ? null : new Uint8Array(await readFile(file.path));
-  return new Response(body, { status: 200, headers: { ...PAGE_HEADERS, 'content-type': file.type } });
+  return new Response(body, { status: 200, headers: { ...SECURITY_HEADERS, 'content-type': file.type } });
 }
 
 function refusal(status: number): Response {
-  return new Response(null, { status, headers: PAGE_HEADERS });
+  return new Response(null, { status, headers: SECURITY_HEADERS });
 }

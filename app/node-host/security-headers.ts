@@ -1,4 +1,4 @@
-// What every answer of the browser host says to the browser: load nothing from elsewhere, run nothing that is not a file of
+// What every answer with a file of the page says, in either host: load nothing from elsewhere, run nothing that is not a file of
 // ours, be framed by nobody, share no process with other sites.
 
 /** Styles are `unsafe-inline` for the style attributes that measured layouts set; scripts never are. */
@@ -22,6 +22,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
+  'Permissions-Policy': 'camera=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 };
