@@ -11,6 +11,8 @@
 //
 // Where two labels of one instruction disagree, or a catch clause or a loop comes too late to decide, the walk starts over with
 // what was learnt. A fuel check stands at function entry and loop headers, before their instructions are counted.
+//
+// The file is long because every kind of instruction moves the same few fields; cut in two, they would have to be shared.
 import { refuse } from '../module/fault.ts';
 import type { InstructionWalker } from '../module/instruction.ts';
 import type { Module } from '../module/module.ts';
@@ -58,10 +60,12 @@ export interface BodyNeeds {
 const UNCHECKED_BYTES = 256;
 /** Nor does it count on the stack when its frame is small: the limit keeps that much in reserve. */
 export const UNCOUNTED_FRAME_BYTES = 1024;
-const NO_EFFECTS = new Int8Array(256);
 /** The engines' cap. Where the count finds no local, it stays in the global. */
 const MOST_LOCALS = 50_000;
+/** After as many, every label has the count in the global without a lag: then nothing disagrees. */
 const MOST_RESTARTS = 6;
+/** Operands are not followed here. */
+const NO_EFFECTS = new Int8Array(256);
 
 export class BodyInstrumenter {
   readonly #module: Module;
