@@ -38,8 +38,3 @@ export class SandboxError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
-
-/** For the branch that exhaustive code never reaches. */
-export function unreachable(value: never): never {
-  throw new SandboxError('INTERNAL', `unexpected value ${String(value)}`);
-}

@@ -6,7 +6,7 @@ import { createGate, type Gate } from '../host/gate.ts';
 import { ringRecorder } from '../recording/record/ring.ts';
 import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
 import { callExport, compileModule, exportedMemory, exportedMemoryBytes, instantiate, type CallResult } from '../runtime/v8.ts';
-import type { ThrownTrap } from '../runtime/v8-trap.ts';
+import { keepDeepStacks, type ThrownTrap } from '../runtime/v8-trap.ts';
 import type { LimitName } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
@@ -24,6 +24,7 @@ export interface GuestThreadOptions {
 }
 
 export function runGuest(options: GuestThreadOptions): GuestEnd {
+  keepDeepStacks();
   const { start } = options;
   const read = readModule(start.bytes);
   if (!read.ok) return endOf({ kind: 'refused', message: read.diagnostics[0]?.message ?? 'unreadable module' }, undefined, 0);

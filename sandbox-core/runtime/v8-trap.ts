@@ -49,6 +49,11 @@ const KINDS: readonly (readonly [fragment: string, kind: V8TrapKind])[] = [
   ['maximum call stack', 'stack-overflow'],
 ];
 
+/** Has V8 keep so many frames of what is thrown on this thread from now on, instead of its ten. */
+export function keepDeepStacks(): void {
+  (Error as ErrorConstructor & { stackTraceLimit?: number }).stackTraceLimit = MOST_FRAMES;
+}
+
 /** Makes a trap of whatever an instance threw. Only numbers and our own words leave this function, no host path. */
 export function thrownTrap(thrown: unknown): ThrownTrap {
   if (!(thrown instanceof Error)) {

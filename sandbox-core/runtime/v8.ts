@@ -13,9 +13,6 @@ export type InstanceResult =
 
 export type CallResult = { readonly kind: 'returned' } | { readonly kind: 'trapped'; readonly trap: ThrownTrap };
 
-/** V8's deepest stack traces: enough for a trap's stack, cheap since taken once a run. */
-export const STACK_FRAMES = 64;
-
 export function compileModule(
   bytes: Uint8Array<ArrayBuffer>,
 ): WebAssembly.Module | { readonly kind: 'refused'; readonly message: string; readonly offset: number | undefined } {

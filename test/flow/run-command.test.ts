@@ -71,6 +71,13 @@ describe('wasm-sandbox run', () => {
     expect(seen.stderr).not.toContain('    at ');
   });
 
+  it('keeps the stack of a trap past the engine’s ten frames', async () => {
+    const seen = await wasmSandbox(['run', '--json', sample('trapper')]);
+    const trap = outcomeOf(seen)['trap'] as { stack: { name: string }[] };
+    expect(trap.stack.length).toBeGreaterThan(10);
+    expect(trap.stack.map(({ name }) => name)).toContain('_start');
+  });
+
   it('passes arguments after the file to the guest, its exit code to us', async () => {
     const guest = join(folder, 'exit.wat');
     writeFileSync(

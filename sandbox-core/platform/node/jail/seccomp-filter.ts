@@ -123,9 +123,6 @@ export function seccompFilter(architecture: string): Uint8Array | undefined {
   return architecture === 'x64' || architecture === 'arm64' ? assemble(program(architecture)) : undefined;
 }
 
-/** How many system calls it denies, for the isolation report. */
-export const DENIED_CALLS = DENIED.length;
-
 function program(architecture: Architecture): Instruction[] {
   const numbers = DENIED.map((row) => (architecture === 'x64' ? row[1] : row[2])).filter((number) => number > 0);
   return [
