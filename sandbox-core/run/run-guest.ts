@@ -44,10 +44,13 @@ function runCompiled(options: GuestThreadOptions, module: Module, compiled: WebA
   const { instance } = made;
   const memory = exportedMemory(instance);
   if (memory) gate.attach(memory);
-  setHooks(options.start.hooks, instance, gate);
+  let overflow = false;
+  setHooks(options.start.hooks, instance, gate, () => {
+    overflow = true;
+  });
   const fuel = new FuelTank(options.start, instance);
   const ending = callEntries(instance, options.start.entries);
-  return endOf(gate.ending ?? ending, gate, exportedMemoryBytes(instance), fuel.used);
+  return endOf(gate.ending ?? (overflow ? asOverflow(ending) : ending), gate, exportedMemoryBytes(instance), fuel.used);
 }
 
 function gateFor(options: GuestThreadOptions): Gate {
@@ -66,13 +69,17 @@ function gateFor(options: GuestThreadOptions): Gate {
 }
 
 /** What rewritten code calls when a limit is passed that stands in the module itself. */
-function setHooks(hooks: GuestStart['hooks'], instance: WebAssembly.Instance, gate: Gate): void {
+function setHooks(hooks: GuestStart['hooks'], instance: WebAssembly.Instance, gate: Gate, overflowed: () => void): void {
   if (hooks === null) return;
   const table = instance.exports[hooks.tableExport];
   if (!(table instanceof WebAssembly.Table)) return;
   const ends = (limit: LimitName): unknown => asFuncref(() => gate.endBy({ kind: 'limit', limit }));
   table.set(hooks.slots.memory, ends('memory'));
   table.set(hooks.slots.fuel, ends('fuel'));
+  table.set(
+    hooks.slots.stack,
+    asFuncref(() => overflowed()),
+  );
 }
 
 /** The fuel of a run: put into the instance before its first instruction, read after its last. */
@@ -92,6 +99,12 @@ class FuelTank {
     const left = this.#left?.value;
     return typeof left === 'bigint' ? Math.max(0, this.#most - Number(left)) : 0;
   }
+}
+
+/** The trap that follows the hook of the stack limit, by its reason. */
+function asOverflow(ending: GuestEnding): GuestEnding {
+  if (ending.kind !== 'trapped') return ending;
+  return { kind: 'trapped', trap: { ...ending.trap, kind: 'stack-overflow', message: 'the stack passed its limit' } };
 }
 
 function callEntries(instance: WebAssembly.Instance, entries: readonly string[]): GuestEnding {

@@ -40,6 +40,11 @@ export type RunState = 'starting' | 'running' | 'ended';
 const START_MILLISECONDS = 60_000;
 /** How long the guest process may take to enforce what it was told before it is killed. */
 const KILL_MILLISECONDS = 250;
+/**
+ * Estimated stack of a recorded guest: V8's own depth changes as its tiers do, and its overflow can be caught by the guest.
+ * Below the 8 MiB that platform/node/guest-worker.ts gives the thread, with room for a host call on top.
+ */
+const STACK_BYTES = 5 << 20;
 /** How often a run says that it is still there. */
 const TICK_MILLISECONDS = 250;
 
@@ -125,7 +130,7 @@ export class Run {
         onMemoryExceed: memory.onExceed,
         tableElements,
         fuel: fuel?.counting ?? 'off',
-        stackLimit: 'off',
+        stackLimit: this.#options.recording === undefined ? 'off' : STACK_BYTES,
       });
     } catch (thrown) {
       this.#finish({ kind: 'refused', message: messageOf(thrown) }, undefined);

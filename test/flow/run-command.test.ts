@@ -78,6 +78,14 @@ describe('wasm-sandbox run', () => {
     expect(trap.stack.map(({ name }) => name)).toContain('_start');
   });
 
+  it('ends endless recursion as a stack overflow that the guest cannot catch, where the run is recorded', async () => {
+    const guest = join(folder, 'deep.wat');
+    writeFileSync(guest, '(module (func $f (export "_start") try call $f catch_all end))');
+    const seen = await wasmSandbox(['run', '--record', join(folder, 'deep.session'), '--json', guest]);
+    expect(outcomeOf(seen)).toMatchObject({ kind: 'trapped', trap: { kind: 'stack-overflow' } });
+    expect(seen.code).toBe(134);
+  });
+
   it('passes arguments after the file to the guest, its exit code to us', async () => {
     const guest = join(folder, 'exit.wat');
     writeFileSync(
