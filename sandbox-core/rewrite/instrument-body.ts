@@ -21,7 +21,7 @@ import { BLOCK, BlockStack, PLACE, type Place } from './block-stack.ts';
 import type { BodyOutput } from './body-output.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { ACTION, ACTION_OF, BYTES_PER_UNIT_LOG2, NAMES_INDEX } from './fuel-costs.ts';
-import type { HelperPool } from './helper-pool.ts';
+import type { AppendedFunctions } from './appended-functions.ts';
 import { check, checkIndices } from './index-check.ts';
 import { PlainRun } from './plain-run.ts';
 
@@ -72,7 +72,7 @@ export class BodyInstrumenter {
   readonly #walker: InstructionWalker;
   readonly #output: BodyOutput;
   readonly #code: ByteWriter;
-  readonly #helpers: HelperPool;
+  readonly #appended: AppendedFunctions;
   readonly #metering: Metering;
   readonly #counts: readonly number[];
   readonly #exact: boolean;
@@ -108,7 +108,7 @@ export class BodyInstrumenter {
     module: Module,
     walker: InstructionWalker,
     output: BodyOutput,
-    helpers: HelperPool,
+    appended: AppendedFunctions,
     metering: Metering,
     counts: readonly number[],
   ) {
@@ -116,7 +116,7 @@ export class BodyInstrumenter {
     this.#walker = walker;
     this.#output = output;
     this.#code = output.code;
-    this.#helpers = helpers;
+    this.#appended = appended;
     this.#metering = metering;
     this.#counts = counts;
     this.#exact = metering.fuel === 'exact';
@@ -559,19 +559,19 @@ export class BodyInstrumenter {
       else if (kind === 'table') wide = (wide ?? true) && tables[index]?.limits.is64 === true;
       else wide = false;
     }
-    return this.#helpers.charge(wide === true, memory ? BYTES_PER_UNIT_LOG2 : 0);
+    return this.#appended.charge(wide === true, memory ? BYTES_PER_UNIT_LOG2 : 0);
   }
 
   #grow(): void {
     if (this.#dead) return;
     const walker = this.#walker;
     const grown = walker.opcode === 0x40 ? 'memory' : 'table';
-    if (!this.#helpers.replaces(grown)) return;
+    if (!this.#appended.replaces(grown)) return;
     this.#noteCall();
     this.#moveTo(PLACE.global, 0, walker.start);
     this.#output.insertAt(walker.start);
     this.#code.byte(0x10);
-    this.#code.unsigned(this.#helpers.growth(grown, walker.integerAt(walker.immediates)));
+    this.#code.unsigned(this.#appended.growth(grown, walker.integerAt(walker.immediates)));
     this.#output.replaced(walker.offset);
   }
 
@@ -627,7 +627,7 @@ export class BodyInstrumenter {
     code.byte(0x40);
     if (place !== PLACE.global || lag !== 0) this.#writeMove(PLACE.global, 0);
     code.byte(0x10);
-    this.#stop ??= this.#helpers.fuelStop();
+    this.#stop ??= this.#appended.fuelStop();
     code.unsigned(this.#stop);
     if (place !== PLACE.global || lag !== 0) this.#writeMove(place, lag);
     code.byte(0x0b);

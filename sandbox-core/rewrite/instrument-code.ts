@@ -12,7 +12,7 @@ import { ByteWriter, unsignedLength } from './byte-writer.ts';
 import { EditColumns } from './edit-columns.ts';
 import { unsigned } from './encode.ts';
 import { frameBytes } from './frame-size.ts';
-import type { HelperPool } from './helper-pool.ts';
+import type { AppendedFunctions } from './appended-functions.ts';
 import { indexCounts } from './index-check.ts';
 import { BodyInstrumenter, type BodyNeeds, type Metering } from './instrument-body.ts';
 
@@ -29,16 +29,16 @@ export function instrumentCode(
   bytes: Uint8Array,
   module: Module,
   section: Section,
-  helpers: HelperPool,
+  appended: AppendedFunctions,
   metering: Metering,
 ): InstrumentedCode {
-  return new CodeInstrumenter(bytes, module, section, helpers, metering).run(section);
+  return new CodeInstrumenter(bytes, module, section, appended, metering).run(section);
 }
 
 class CodeInstrumenter {
   readonly #bytes: Uint8Array;
   readonly #module: Module;
-  readonly #helpers: HelperPool;
+  readonly #appended: AppendedFunctions;
   readonly #metering: Metering;
   readonly #walker: InstructionWalker;
   readonly #edits = new EditColumns();
@@ -51,15 +51,15 @@ class CodeInstrumenter {
   /** The fuel check at the entry, once it is needed. */
   #check: readonly number[] | undefined;
 
-  constructor(bytes: Uint8Array, module: Module, section: Section, helpers: HelperPool, metering: Metering) {
+  constructor(bytes: Uint8Array, module: Module, section: Section, appended: AppendedFunctions, metering: Metering) {
     this.#bytes = bytes;
     this.#module = module;
-    this.#helpers = helpers;
+    this.#appended = appended;
     this.#metering = metering;
     this.#fuelGlobal = unsigned(metering.fuelGlobal);
     this.#walker = new InstructionWalker(bytes);
     this.#output = new BodyOutput(bytes, this.#edits);
-    this.#bodies = new BodyInstrumenter(module, this.#walker, this.#output, helpers, metering, indexCounts(module));
+    this.#bodies = new BodyInstrumenter(module, this.#walker, this.#output, appended, metering, indexCounts(module));
     this.#written = new ByteWriter(Math.ceil((section.payload.end - section.payload.start) * 1.4));
   }
 
@@ -72,17 +72,17 @@ class CodeInstrumenter {
       this.#body(definedIndex, body, sizeStart);
       sizeStart = body.body.end;
     }
-    const { helpers } = this.#helpers;
+    const { functions } = this.#appended;
     const bodies = this.#written.length;
-    for (const { body } of helpers) this.#written.all(body);
-    const count = this.#module.functions.length + helpers.length;
+    for (const { body } of functions) this.#written.all(body);
+    const count = this.#module.functions.length + functions.length;
     const size = this.#written.length + unsignedLength(count);
     const head = [...unsigned(size), ...unsigned(count)];
     const whole = new Uint8Array(head.length + this.#written.length);
     whole.set(head);
     whole.set(this.#written.written(), head.length);
     this.#edits.put(0, section.offset + 1, this.#walker.after(start), head.length);
-    if (helpers.length > 0) this.#edits.insert(end, this.#written.length - bodies);
+    if (functions.length > 0) this.#edits.insert(end, this.#written.length - bodies);
     return { start: section.offset + 1, end, bytes: whole, edits: this.#edits, hints: this.#hints.section() };
   }
 
@@ -160,7 +160,7 @@ class CodeInstrumenter {
       entry.byte(0x22);
       entry.unsigned(this.#bodies.stackLocal);
     }
-    entry.all([0x41, 0x00, 0x48, 0x04, 0x40, 0x10, ...unsigned(this.#helpers.stackStop()), 0x0b]);
+    entry.all([0x41, 0x00, 0x48, 0x04, 0x40, 0x10, ...unsigned(this.#appended.stackStop()), 0x0b]);
   }
 
   #addFuel(needs: BodyNeeds): number {
@@ -172,7 +172,7 @@ class CodeInstrumenter {
       entry.all([0x7d, 0x24, ...global]);
     }
     if (!needs.fuelCheck) return -1;
-    this.#check ??= [0x23, ...global, 0x42, 0x00, 0x53, 0x04, 0x40, 0x10, ...unsigned(this.#helpers.fuelStop()), 0x0b];
+    this.#check ??= [0x23, ...global, 0x42, 0x00, 0x53, 0x04, 0x40, 0x10, ...unsigned(this.#appended.fuelStop()), 0x0b];
     const check = entry.length + global.length + 4;
     entry.all(this.#check);
     return check;
@@ -181,6 +181,6 @@ class CodeInstrumenter {
   #blockType(results: readonly string[]): readonly number[] {
     const [only] = results;
     if (only === undefined) return [0x40];
-    return results.length === 1 ? encodeValueType(only) : this.#helpers.resultsType(results);
+    return results.length === 1 ? encodeValueType(only) : this.#appended.resultsType(results);
   }
 }

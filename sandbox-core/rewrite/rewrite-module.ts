@@ -14,8 +14,8 @@ import { BRANCH_HINTS } from './branch-hints.ts';
 import { EditList } from './edit-list.ts';
 import { name, signed, unsigned } from './encode.ts';
 import { findGrowthSites, type GrowthSites } from './growth-sites.ts';
-import { HelperPool } from './helper-pool.ts';
-import { HOOK_SLOTS, HOOK_TABLE, type HookReason } from './helper.ts';
+import { AppendedFunctions } from './appended-functions.ts';
+import { HOOK_SLOTS, HOOK_TABLE, type HookReason } from './appended-function.ts';
 import { instrumentCode, type InstrumentedCode } from './instrument-code.ts';
 import { UNCOUNTED_FRAME_BYTES, type Metering } from './instrument-body.ts';
 import { editMemories, editTables } from './limit-edits.ts';
@@ -78,16 +78,26 @@ function rewritten(bytes: Uint8Array, module: Module, options: RewriteOptions): 
     table: module.tables.length > 0 && !tables.keepSum,
   };
   const metering = meteringOf(module, options);
-  const helpers = new HelperPool(module, {
+  const appended = new AppendedFunctions(module, {
     ...options,
     countGrowth,
     fuel: metering.fuel === 'off' ? undefined : metering.fuelGlobal,
   });
-  const start = module.start === undefined ? undefined : helpers.start(module.start);
-  const code = codeOf(bytes, module, helpers, metering, countGrowth);
-  const names = exportNames(module, metering, helpers);
+  const start = module.start === undefined ? undefined : appended.start(module.start);
+  const code = codeOf(bytes, module, appended, metering, countGrowth);
+  const names = exportNames(module, metering, appended);
   const edits = new EditList();
-  editSections(edits, bytes, { module, memories, tables, helpers, metering, code, names, start, stackLimit: options.stackLimit });
+  editSections(edits, bytes, {
+    module,
+    memories,
+    tables,
+    appended,
+    metering,
+    code,
+    names,
+    start,
+    stackLimit: options.stackLimit,
+  });
   return {
     ...edits.apply(bytes),
     hooks: names.hooks === undefined ? undefined : { tableExport: names.hooks, slots: HOOK_SLOTS },
@@ -120,17 +130,17 @@ type CodeChange =
 function codeOf(
   bytes: Uint8Array,
   module: Module,
-  helpers: HelperPool,
+  appended: AppendedFunctions,
   metering: Metering,
   countGrowth: { readonly memory: boolean; readonly table: boolean },
 ): CodeChange {
   const section = module.sections.find(({ kind }) => kind === 'code');
   if (section && (metering.fuel !== 'off' || metering.stackGlobal !== undefined)) {
-    return { kind: 'whole', code: instrumentCode(bytes, module, section, helpers, metering) };
+    return { kind: 'whole', code: instrumentCode(bytes, module, section, appended, metering) };
   }
   if (!countGrowth.memory && !countGrowth.table) return undefined;
   const sites = findGrowthSites(bytes, module, countGrowth);
-  for (const [row, grown] of sites.grown.entries()) helpers.growth(grown, sites.index[row] ?? 0);
+  for (const [row, grown] of sites.grown.entries()) appended.growth(grown, sites.index[row] ?? 0);
   return { kind: 'sites', sites };
 }
 
@@ -141,7 +151,7 @@ interface ExportNames {
   readonly start: string | undefined;
 }
 
-function exportNames(module: Module, metering: Metering, helpers: HelperPool): ExportNames {
+function exportNames(module: Module, metering: Metering, appended: AppendedFunctions): ExportNames {
   const taken = new Set(module.exports.map((exported) => exported.name));
   const fresh = (wished: string): string => {
     let name = wished;
@@ -149,7 +159,7 @@ function exportNames(module: Module, metering: Metering, helpers: HelperPool): E
     return name;
   };
   return {
-    hooks: helpers.hooked ? fresh('sandbox:hooks') : undefined,
+    hooks: appended.hooked ? fresh('sandbox:hooks') : undefined,
     fuel: metering.fuel === 'off' ? undefined : fresh('sandbox:fuel'),
     stack: metering.stackGlobal === undefined ? undefined : fresh('sandbox:stack'),
     start: module.start === undefined ? undefined : fresh('sandbox:start'),
@@ -160,7 +170,7 @@ interface Changes {
   readonly module: Module;
   readonly memories: Maxima;
   readonly tables: Maxima;
-  readonly helpers: HelperPool;
+  readonly appended: AppendedFunctions;
   readonly metering: Metering;
   readonly code: CodeChange;
   readonly names: ExportNames;
@@ -171,12 +181,12 @@ interface Changes {
 
 /** In the order of sections, as the edit list wants it. */
 function editSections(edits: EditList, bytes: Uint8Array, changes: Changes): void {
-  const { module, memories, tables, helpers, names } = changes;
+  const { module, memories, tables, appended, names } = changes;
   const append = (kind: 'type' | 'function' | 'global' | 'export', entries: readonly (readonly number[])[]): void => {
     if (entries.length > 0) editSection(edits, bytes, module, { kind, entries });
   };
-  append('type', helpers.types);
-  append('function', helpers.helperTypes.map(unsigned));
+  append('type', appended.types);
+  append('function', appended.functionTypes.map(unsigned));
   if (tables.changed.length > 0 || names.hooks !== undefined) {
     editSection(edits, bytes, module, {
       kind: 'table',
@@ -219,22 +229,22 @@ function addedExports({ module, names, metering, start }: Changes): number[][] {
   ];
 }
 
-function editCode(edits: EditList, bytes: Uint8Array, { module, code, helpers }: Changes): void {
+function editCode(edits: EditList, bytes: Uint8Array, { module, code, appended }: Changes): void {
   if (code?.kind === 'whole') {
     const { start, end, hints } = code.code;
     // A second section of hints would have no meaning.
     const hinted = module.sections.some((section) => section.kind === 'custom' && section.name === BRANCH_HINTS);
     if (hints && !hinted) edits.replace(start - 1, start - 1, hints);
     edits.splice(start, end, code.code.bytes, code.code.edits);
-  } else if (helpers.helpers.length > 0) {
-    const entries = helpers.helpers.map(({ body }) => body);
-    const inside = code && ((list: EditList, first: number): void => editBodies(list, module, first, code.sites, helpers));
+  } else if (appended.functions.length > 0) {
+    const entries = appended.functions.map(({ body }) => body);
+    const inside = code && ((list: EditList, first: number): void => editBodies(list, module, first, code.sites, appended));
     editSection(edits, bytes, module, { kind: 'code', entries, inside });
   }
 }
 
 /** Replaces each site by a call and mends the sizes of the bodies they stand in. */
-function editBodies(edits: EditList, module: Module, first: number, sites: GrowthSites, helpers: HelperPool): void {
+function editBodies(edits: EditList, module: Module, first: number, sites: GrowthSites, appended: AppendedFunctions): void {
   for (let row = 0; row < sites.start.length;) {
     const definedIndex = sites.definedIndex[row] ?? 0;
     const body = module.functions[definedIndex]?.body ?? { start: 0, end: 0 };
@@ -244,7 +254,7 @@ function editBodies(edits: EditList, module: Module, first: number, sites: Growt
     edits.replace(sizeStart, body.start, new Uint8Array());
     const inner = edits.length;
     for (; row < sites.start.length && sites.definedIndex[row] === definedIndex; row += 1) {
-      const call = helpers.growth(sites.grown[row] ?? 'memory', sites.index[row] ?? 0);
+      const call = appended.growth(sites.grown[row] ?? 'memory', sites.index[row] ?? 0);
       edits.replace(sites.start[row] ?? 0, sites.end[row] ?? 0, Uint8Array.from([0x10, ...unsigned(call)]));
     }
     edits.fill(size, Uint8Array.from(unsigned(body.end - body.start + edits.growthSince(inner))));

@@ -2,9 +2,18 @@
 import type { Module } from '../module/module.ts';
 import { encodeValueType } from '../module/value-type.ts';
 import { signed, unsigned } from './encode.ts';
-import { heldHelper, memoryGrowHelper, tableGrowHelper, type GrowthBound } from './growth-helper.ts';
+import { heldFunctionOf, memoryGrowFunction, tableGrowFunction, type GrowthBound } from './growth-function.ts';
 import type { Grown } from './growth-sites.ts';
-import { callHook, HOOK_SLOTS, HOOK_TYPE, sizedBody, when, type Helper, type Hook, type HookReason } from './helper.ts';
+import {
+  callHook,
+  HOOK_SLOTS,
+  HOOK_TYPE,
+  sizedBody,
+  when,
+  type AppendedFunction,
+  type Hook,
+  type HookReason,
+} from './appended-function.ts';
 
 export interface PoolOptions {
   readonly memoryBytes: number;
@@ -19,13 +28,13 @@ export interface PoolOptions {
 /** Longer lengths of tables with 64-bit indices end in a trap: they cost this much, lest the count turn around. */
 const MOST_UNITS = [0x42, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01];
 
-export class HelperPool {
+export class AppendedFunctions {
   readonly #module: Module;
   readonly #options: PoolOptions;
   readonly #indices = new Map<string, number>();
   /** By the results' text: the place among the appended types. */
   readonly #blockTypes = new Map<string, number>();
-  readonly helpers: Helper[] = [];
+  readonly functions: AppendedFunction[] = [];
   /** Whether the hook table is needed. */
   hooked = false;
 
@@ -35,15 +44,15 @@ export class HelperPool {
   }
 
   get types(): readonly (readonly number[])[] {
-    if (this.helpers.length === 0) return [];
+    if (this.functions.length === 0) return [];
     const blocks = [...this.#blockTypes.keys()].map((results) => resultsOnly(results.split(', ')));
-    return [HOOK_TYPE, ...blocks, ...this.helpers.map(({ type }) => type)];
+    return [HOOK_TYPE, ...blocks, ...this.functions.map(({ type }) => type)];
   }
 
-  /** Type indices of the helpers, in the order of `helpers`. */
-  get helperTypes(): readonly number[] {
+  /** Their type indices, in the order of `functions`. */
+  get functionTypes(): readonly number[] {
     const first = this.#module.types.length + 1 + this.#blockTypes.size;
-    return this.helpers.map((_, place) => first + place);
+    return this.functions.map((_, place) => first + place);
   }
 
   /** Whether each growth is to be a call of `growth`. */
@@ -54,10 +63,10 @@ export class HelperPool {
   /** The function that stands in for memory.grow or table.grow of this index. */
   growth(grown: Grown, index: number): number {
     const { fuel } = this.#options;
-    return this.#helper(`${grown} ${index}`, () =>
+    return this.#append(`${grown} ${index}`, () =>
       grown === 'memory'
-        ? memoryGrowHelper(this.#module, index, this.#bound(grown), fuel)
-        : tableGrowHelper(this.#module, index, this.#bound(grown), fuel),
+        ? memoryGrowFunction(this.#module, index, this.#bound(grown), fuel)
+        : tableGrowFunction(this.#module, index, this.#bound(grown), fuel),
     );
   }
 
@@ -66,14 +75,14 @@ export class HelperPool {
    * references to it that nothing declares.
    */
   start(index: number): number {
-    return this.#helper('start', () => ({ type: HOOK_TYPE, body: sizedBody([0x10, ...unsigned(index)]) }));
+    return this.#append('start', () => ({ type: HOOK_TYPE, body: sizedBody([0x10, ...unsigned(index)]) }));
   }
 
   /** [] → []: asks the hook for fuel, and traps when there is still none. */
   fuelStop(): number {
     const fuel = unsigned(this.#options.fuel ?? 0);
     const isNegative = [0x23, ...fuel, 0x42, 0x00, 0x53];
-    return this.#helper('fuel stop', () => ({
+    return this.#append('fuel stop', () => ({
       type: HOOK_TYPE,
       body: sizedBody([...callHook(this.#hook('fuel')), ...isNegative, ...when([0x00])]),
     }));
@@ -81,7 +90,7 @@ export class HelperPool {
 
   /** [] → []: tells the hook, then traps. */
   stackStop(): number {
-    return this.#helper('stack stop', () => ({
+    return this.#append('stack stop', () => ({
       type: HOOK_TYPE,
       body: sizedBody([...callHook(this.#hook('stack')), 0x00]),
     }));
@@ -90,7 +99,7 @@ export class HelperPool {
   /** [length] → [length]: pays for it in units of 2^`log2`, before what works on it runs. */
   charge(is64: boolean, log2: number): number {
     const address = is64 ? 0x7e : 0x7f;
-    return this.#helper(`charge ${address} ${log2}`, () => {
+    return this.#append(`charge ${address} ${log2}`, () => {
       const fuel = unsigned(this.#options.fuel ?? 0);
       const stop = unsigned(this.fuelStop());
       const length = is64 ? [0x20, 0x00] : [0x20, 0x00, 0xad];
@@ -114,7 +123,7 @@ export class HelperPool {
     const { countGrowth, memoryBytes, tableElements, onMemoryExceed } = this.#options;
     if (!countGrowth[grown]) return undefined;
     return {
-      heldFunction: this.#helper(`held ${grown}`, () => heldHelper(this.#module, grown)),
+      heldFunction: this.#append(`held ${grown}`, () => heldFunctionOf(this.#module, grown)),
       most: grown === 'memory' ? memoryBytes : tableElements,
       hook: grown === 'memory' && onMemoryExceed === 'stop' ? this.#hook('memory') : undefined,
     };
@@ -125,12 +134,12 @@ export class HelperPool {
     return { slot: HOOK_SLOTS[reason], typeIndex: this.#module.types.length, tableIndex: this.#module.tables.length };
   }
 
-  #helper(key: string, make: () => Helper): number {
+  #append(key: string, make: () => AppendedFunction): number {
     const known = this.#indices.get(key);
     if (known !== undefined) return known;
-    const helper = make();
-    const index = this.#module.importedFunctions + this.#module.functions.length + this.helpers.length;
-    this.helpers.push(helper);
+    const made = make();
+    const index = this.#module.importedFunctions + this.#module.functions.length + this.functions.length;
+    this.functions.push(made);
     this.#indices.set(key, index);
     return index;
   }

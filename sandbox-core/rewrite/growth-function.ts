@@ -13,14 +13,14 @@ import { encodeValueType } from '../module/value-type.ts';
 import type { Module, SizeLimits } from '../module/module.ts';
 import { signed, unsigned } from './encode.ts';
 import { BYTES_PER_UNIT_LOG2 } from './fuel-costs.ts';
-import { callHook, sizedBody, when, type Helper, type Hook } from './helper.ts';
+import { callHook, sizedBody, when, type AppendedFunction, type Hook } from './appended-function.ts';
 
 const I32 = 0x7f;
 const I64 = 0x7e;
 const END = 0x0b;
 
 /** [] → [i64]: bytes of all memories, or elements of all tables. */
-export function heldHelper(module: Module, grown: 'memory' | 'table'): Helper {
+export function heldFunctionOf(module: Module, grown: 'memory' | 'table'): AppendedFunction {
   const parts =
     grown === 'memory'
       ? module.memories.map(({ limits }, index) => scaled(widened([0x3f, ...unsigned(index)], limits), limits.pageSizeLog2))
@@ -31,7 +31,7 @@ export function heldHelper(module: Module, grown: 'memory' | 'table'): Helper {
 
 /** What a growth is counted against; undefined where maxima suffice. */
 export interface GrowthBound {
-  /** The index of `heldHelper`. */
+  /** The index of `heldFunctionOf`. */
   readonly heldFunction: number;
   /** In bytes or elements. */
   readonly most: number;
@@ -40,12 +40,12 @@ export interface GrowthBound {
 }
 
 /** `fuel` is the global that pays for what was grown. */
-export function memoryGrowHelper(
+export function memoryGrowFunction(
   module: Module,
   memory: number,
   bound: GrowthBound | undefined,
   fuel: number | undefined,
-): Helper {
+): AppendedFunction {
   const limits = module.memories[memory]?.limits;
   const address = limits?.is64 === true ? I64 : I32;
   const shift = limits?.pageSizeLog2 ?? 16;
@@ -60,7 +60,12 @@ export function memoryGrowHelper(
   return { type: [0x60, 1, address, 1, address], body: sizedBody(code, fuel === undefined ? [] : [1, 1, address]) };
 }
 
-export function tableGrowHelper(module: Module, table: number, bound: GrowthBound | undefined, fuel: number | undefined): Helper {
+export function tableGrowFunction(
+  module: Module,
+  table: number,
+  bound: GrowthBound | undefined,
+  fuel: number | undefined,
+): AppendedFunction {
   const type = module.tables[table];
   const address = type?.limits.is64 === true ? I64 : I32;
   const asked = widened(localGet(1), type?.limits);

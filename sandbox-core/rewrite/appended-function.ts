@@ -2,7 +2,7 @@
 import { unsigned } from './encode.ts';
 
 /** A function to append: its type's entry and its body's, encoded. */
-export interface Helper {
+export interface AppendedFunction {
   readonly type: readonly number[];
   readonly body: readonly number[];
 }
