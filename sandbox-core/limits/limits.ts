@@ -17,6 +17,11 @@ export interface Limits {
   readonly fuel: FuelLimit | null;
   /** All linear memories together; by rewritten maxima. `fail`: memory.grow answers -1. `stop`: the run ends. */
   readonly memory: { readonly most: Bytes; readonly onExceed: 'fail' | 'stop' };
+  /**
+   * Objects of the garbage collection proposal lie outside of all memories, where no limit counts them. `refuse`: modules that
+   * have such types are not run. `unbounded`: they are, and only time and the process's own limit bound them.
+   */
+  readonly collectedHeap: 'refuse' | 'unbounded';
   /** Elements of all tables together; by rewritten maxima and at admission. */
   readonly tableElements: number;
   /** Bytes the guest may write to stdout and stderr together; by the gate. */
@@ -34,6 +39,7 @@ export const DEFAULT_LIMITS: Limits = {
   wallTime: 30e9 as Nanos,
   fuel: null,
   memory: { most: (256 * 2 ** 20) as Bytes, onExceed: 'fail' },
+  collectedHeap: 'refuse',
   tableElements: 1_000_000,
   output: (16 * 2 ** 20) as Bytes,
   openFiles: 64,

@@ -77,6 +77,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
       most: fc.integer({ min: 65_536, max: 2 ** 34 }).map((value) => value as Bytes),
       onExceed: fc.constantFrom('fail' as const, 'stop' as const),
     }),
+    collectedHeap: fc.constantFrom('refuse' as const, 'unbounded' as const),
     tableElements: fc.nat(10_000_000),
     output: fc.nat(2 ** 36).map((value) => value as Bytes),
     openFiles: fc.nat(65_536),

@@ -59,6 +59,7 @@ function limitLines(limits: Limits): string[] {
     `"wallTime": ${json(exactly(limits.wallTime, TIME_UNITS))}`,
     ...(limits.fuel === null ? [] : [`"fuel": { "most": ${limits.fuel.most}, "counting": ${json(limits.fuel.counting)} }`]),
     `"memory": { "most": ${json(exactly(most, BYTE_UNITS))}, "onExceed": ${json(onExceed)} }`,
+    ...(limits.collectedHeap === 'refuse' ? [] : [`"collectedHeap": ${json(limits.collectedHeap)}`]),
     `"tableElements": ${limits.tableElements}`,
     `"output": ${json(exactly(limits.output, BYTE_UNITS))}`,
     `"openFiles": ${limits.openFiles}`,

@@ -130,6 +130,7 @@ function limitsFrom(file: NonNullable<ManifestFile['limits']>, faults: Fault[]):
       most: bytesFrom(memory.most, DEFAULT_LIMITS.memory.most, BOUNDS.memory, memoryPath, faults),
       onExceed: ('onExceed' in memory ? memory.onExceed : undefined) ?? DEFAULT_LIMITS.memory.onExceed,
     },
+    collectedHeap: file.collectedHeap ?? DEFAULT_LIMITS.collectedHeap,
     tableElements: file.tableElements ?? DEFAULT_LIMITS.tableElements,
     output: bytesFrom(file.output, DEFAULT_LIMITS.output, BOUNDS.output, ['limits', 'output'], faults),
     openFiles: file.openFiles ?? DEFAULT_LIMITS.openFiles,

@@ -141,6 +141,10 @@ const limits = z
         .union([size, memoryBound], { error: () => MEMORY })
         .describe('Most memory, 64KiB to 16GiB; a plain size means onExceed "fail".')
         .optional(),
+      collectedHeap: z
+        .enum(['refuse', 'unbounded'], { error: () => '"refuse" or "unbounded"' })
+        .describe('Whether modules with garbage-collected objects run: no limit counts what those hold.')
+        .optional(),
       tableElements: numberFrom(0, 10_000_000).describe('Elements of all tables together.').optional(),
       output: size.describe('Bytes the guest may write to stdout and stderr together, at most 64GiB.').optional(),
       openFiles: numberFrom(0, 65_536).describe('Descriptors open at once, stdio and mounts not counted.').optional(),

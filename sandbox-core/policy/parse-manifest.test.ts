@@ -57,6 +57,7 @@ test('parseManifest() reads every member, comments and commas at the end allowed
         wallTime: 2e9,
         fuel: { most: 1e9, counting: 'exact' },
         memory: { most: 64 * 2 ** 20, onExceed: 'stop' },
+        collectedHeap: 'refuse',
         tableElements: 1000,
         output: 16 * 2 ** 20,
         openFiles: 64,
@@ -127,7 +128,7 @@ test('parseManifest() names the key that was meant, or all there are', () => {
     'unknown key "sed"; seed was expected',
   ]);
   expect(faultsOf('"limits":{"speed":1}')).toEqual([
-    'unknown key "speed"; one of wallTime, fuel, memory, tableElements, output, openFiles, hostCalls was expected',
+    'unknown key "speed"; one of wallTime, fuel, memory, collectedHeap, tableElements, output, openFiles, hostCalls was expected',
   ]);
 });
 

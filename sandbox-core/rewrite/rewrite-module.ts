@@ -111,7 +111,11 @@ function refuseObjects(module: Module): void {
   const index = module.types.findIndex(({ kind }) => kind !== 'function');
   const at = module.sections.find(({ kind }) => kind === 'type')?.offset ?? 0;
   if (index >= 0)
-    refuse('gc', at, `type ${index} is a ${module.types[index]?.kind ?? ''} type; objects outside of memories are refused`);
+    refuse(
+      'gc',
+      at,
+      `type ${index} is a ${module.types[index]?.kind ?? ''} type; such objects lie outside of all memories, where no limit counts them, and limits.collectedHeap refuses them`,
+    );
 }
 
 /** Without code, there is nothing to meter. */

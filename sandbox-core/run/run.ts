@@ -127,13 +127,14 @@ export class Run {
   /** The module with its limits written in; a module for which that cannot be done has ended the run. */
   #rewritten(): RewrittenModule | undefined {
     const { plan, bytes, module } = this.#options;
-    const { memory, tableElements, fuel } = plan.limits;
+    const { memory, tableElements, fuel, collectedHeap } = plan.limits;
     try {
       return rewriteModule(bytes, module, {
         memoryBytes: memory.most,
         onMemoryExceed: memory.onExceed,
         tableElements,
         fuel: fuel?.counting ?? 'off',
+        gc: collectedHeap === 'refuse' ? 'refuse' : 'count',
         stackLimit: this.#options.recording === undefined ? 'off' : STACK_BYTES,
       });
     } catch (thrown) {
