@@ -229,5 +229,5 @@ function spectest(): WebAssembly.Exports {
     table64: new WebAssembly.Table({ initial: 10n, maximum: 20n, element: 'anyfunc', address: 'i64' } as never),
     memory: new WebAssembly.Memory({ initial: 1, maximum: 2 }),
     shared_memory: new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }),
-  } as unknown as WebAssembly.Exports;
+  };
 }
