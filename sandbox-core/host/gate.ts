@@ -6,9 +6,11 @@ import type { RuleId } from '../base/ids.ts';
 import type { LimitUse } from '../limits/limits.ts';
 import { Meter } from '../limits/meter.ts';
 import type { Module } from '../module/module.ts';
+import type { Clock } from '../platform/platform.ts';
 import { DEFAULT_RULE } from '../policy/decision.ts';
 import { ACTIONS, type Action } from '../policy/request.ts';
 import type { CallOutcome } from '../recording/record/call-outcome.ts';
+import type { CallRecorder } from '../recording/record/call-recorder.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import { fixedArity, type HostEntry } from './fixed-arity.ts';
@@ -55,6 +57,9 @@ class OpenGate implements Gate {
   readonly #call: HostCall;
   readonly #hostCalls: Meter;
   readonly #stop: Int32Array;
+  readonly #recorder: CallRecorder;
+  readonly #clock: Clock;
+  readonly #runStart: number;
   #ending: GateEnding | undefined;
   /** A call is open, or was torn by an exception (a stack overflow in the host): no other may begin (THREATS 30, 31). */
   #inCall = false;
@@ -65,6 +70,9 @@ class OpenGate implements Gate {
     this.#call = new HostCall(this.#guest);
     this.#hostCalls = new Meter('host-calls', environment.plan.limits.hostCalls);
     this.#stop = environment.stop;
+    this.#recorder = environment.recorder;
+    this.#clock = environment.clock;
+    this.#runStart = environment.runStart;
   }
 
   get ending(): GateEnding | undefined {
@@ -101,7 +109,8 @@ class OpenGate implements Gate {
 
   #run(hostFunction: HostFunction, number: number): Errno {
     if (this.#inCall || this.#ending !== undefined) return this.#environment.trap();
-    if (Atomics.load(this.#stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
+    // A plain read: it is made anew for each call, and an atomic one costs more than all else of this method.
+    if (this.#stop[0] !== 0) return this.endBy({ kind: 'stopped' });
     this.#inCall = true;
     const start = this.#begin(hostFunction, number);
     const errno = this.#hostCalls.take(1) === 0 ? this.#spent() : this.#answer(hostFunction);
@@ -109,8 +118,8 @@ class OpenGate implements Gate {
   }
 
   #begin(hostFunction: HostFunction, number: number): number {
-    const { recorder, clock, runStart } = this.#environment;
-    const start = clock.monotonic() - runStart;
+    const recorder = this.#recorder;
+    const start = this.#clock.monotonic() - this.#runStart;
     const call = this.#call;
     call.begin(hostFunction.signature.name, hostFunction.action, start);
     recorder.begin(number, start, this.#guest.memory.pages);
@@ -159,11 +168,10 @@ class OpenGate implements Gate {
   /** Everything is computed: from here on, nothing can fail but the recorder's patience. */
   #finish(errno: Errno, start: number): Errno {
     const call = this.#call;
-    const { recorder, clock, runStart } = this.#environment;
     if (errno === ERRNO.SUCCESS && call.ending === undefined) call.results.commit(this.#guest.memory);
-    const duration = call.timed ? clock.monotonic() - runStart - start : 0;
+    const duration = call.timed ? this.#clock.monotonic() - this.#runStart - start : 0;
     const outcome = this.#outcome(errno);
-    const kept = recorder.end(outcome, ACTION_NUMBER.get(call.action) ?? 0, call.rule, errno, duration);
+    const kept = this.#recorder.end(outcome, ACTION_NUMBER.get(call.action) ?? 0, call.rule, errno, duration);
     this.counts.calls++;
     if (outcome === 'denied') this.counts.denials++;
     if (outcome === 'error') this.counts.errors++;
@@ -187,7 +195,7 @@ class OpenGate implements Gate {
   }
 
   #recordResource(resource: string): void {
-    this.#environment.recorder.access('resource', 0, encoder.encode(resource));
+    this.#recorder.access('resource', 0, encoder.encode(resource));
   }
 }
 

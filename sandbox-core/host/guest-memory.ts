@@ -14,6 +14,10 @@ export class GuestMemory {
   readonly #recorder: CallRecorder;
   #source: MemorySource = { buffer: new ArrayBuffer(0) };
   #bytes = new Uint8Array(0) as Uint8Array;
+  /** Of the same buffer: words at any address. */
+  #view = new DataView(new ArrayBuffer(0)) as DataView;
+
+  secondWord = 0;
 
   constructor(recorder: CallRecorder) {
     this.#recorder = recorder;
@@ -21,7 +25,7 @@ export class GuestMemory {
 
   attach(source: MemorySource): void {
     this.#source = source;
-    this.#bytes = new Uint8Array(source.buffer);
+    this.#look();
   }
 
   get pages(): number {
@@ -32,7 +36,7 @@ export class GuestMemory {
   has(pointer: number, length: number): boolean {
     const end = pointer + length;
     if (end <= this.#now().length) return true;
-    this.#bytes = new Uint8Array(this.#source.buffer);
+    this.#look();
     return end <= this.#bytes.length;
   }
 
@@ -41,6 +45,15 @@ export class GuestMemory {
     const copy = this.#now().slice(pointer, pointer + length);
     this.#recorder.access('read', pointer, copy);
     return copy;
+  }
+
+  /** Reads two words at once, recorded as read: the first is answered, the second stands in `secondWord`. */
+  readPair(pointer: number): number {
+    this.#now();
+    const first = this.#view.getUint32(pointer, true);
+    this.secondWord = this.#view.getUint32(pointer + 4, true);
+    this.#recorder.word('read', pointer, 8, first, this.secondWord);
+    return first;
   }
 
   /** Copies guest bytes into `into`, recorded as read. */
@@ -54,7 +67,8 @@ export class GuestMemory {
 
   /** Hands guest bytes to the recording as output; the recorder's copy is the only one. */
   output(kind: AccessKind, pointer: number, length: number): void {
-    this.#recorder.access(kind, pointer, this.#now().subarray(pointer, pointer + length));
+    this.#now();
+    this.#recorder.copy(kind, pointer, length, this.#view);
   }
 
   /** Writes a result and records it. Only `Results.commit` calls this. */
@@ -65,9 +79,23 @@ export class GuestMemory {
     this.#recorder.access('wrote', pointer, bytes);
   }
 
+  /** Writes a result of 4 or 8 bytes, as words, low one first, and records it. Only `Results.commit` calls this. */
+  writeWord(pointer: number, length: 4 | 8, low: number, high: number): void {
+    this.#now();
+    this.#view.setInt32(pointer, low, true);
+    if (length === 8) this.#view.setInt32(pointer + 4, high, true);
+    this.#recorder.word('wrote', pointer, length, low, high);
+  }
+
   /** Asking the memory for its buffer costs more than the rest of a call, so it is done only when the old one is gone. */
   #now(): Uint8Array {
-    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#source.buffer);
+    if (this.#bytes.length === 0) this.#look();
     return this.#bytes;
+  }
+
+  #look(): void {
+    const { buffer } = this.#source;
+    this.#bytes = new Uint8Array(buffer);
+    this.#view = new DataView(buffer);
   }
 }

@@ -2,65 +2,59 @@
 // a call that fails writes nothing, and what is written can come from a recording instead.
 import type { GuestMemory } from './guest-memory.ts';
 
-/** Small values kept ready, so that a clock read allocates nothing; a call with more of them allocates the rest. */
-const POOLED = 4;
+/** Results remembered between calls without being given back to the collector. */
+const KEPT = 4;
 
 export class Results {
-  readonly #four = Array.from({ length: POOLED }, () => new Uint8Array(4));
-  readonly #eight = Array.from({ length: POOLED }, () => new Uint8Array(8));
   readonly #pointers: number[] = [];
-  readonly #pieces: Uint8Array[] = [];
+  /** Of each result its bytes, or for a number its length in them. */
+  readonly #pieces: (Uint8Array | 4 | 8)[] = [];
+  /** Numbers as words, low one first, so that a clock read allocates nothing. */
+  readonly #low: number[] = [];
+  readonly #high: number[] = [];
   #length = 0;
 
   u32(pointer: number, value: number): void {
-    const piece = this.#four[this.#length] ?? new Uint8Array(4);
-    setU32(piece, 0, value);
-    this.bytes(pointer, piece);
+    this.#add(pointer, 4, value | 0, 0);
   }
 
   /** `value` is a whole number from 0 to 2^53. */
   u64(pointer: number, value: number): void {
-    const piece = this.#eight[this.#length] ?? new Uint8Array(8);
-    setU32(piece, 0, value % 2 ** 32);
-    setU32(piece, 4, Math.floor(value / 2 ** 32));
-    this.bytes(pointer, piece);
+    const high = Math.floor(value / 2 ** 32);
+    this.#add(pointer, 8, (value - high * 2 ** 32) | 0, high | 0);
   }
 
   u64Exact(pointer: number, value: bigint): void {
-    const piece = this.#eight[this.#length] ?? new Uint8Array(8);
-    setU32(piece, 0, Number(value & 0xffff_ffffn));
-    setU32(piece, 4, Number((value >> 32n) & 0xffff_ffffn));
-    this.bytes(pointer, piece);
+    this.#add(pointer, 8, Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
   }
 
   /** `piece` must not change until the call has ended. */
   bytes(pointer: number, piece: Uint8Array): void {
-    this.#pointers[this.#length] = pointer;
-    this.#pieces[this.#length] = piece;
-    this.#length++;
+    this.#add(pointer, piece, 0, 0);
   }
 
   clear(): void {
-    if (this.#pieces.length > POOLED) {
-      this.#pieces.length = 0;
-      this.#pointers.length = 0;
+    if (this.#length > KEPT) {
+      for (const column of [this.#pointers, this.#pieces, this.#low, this.#high]) column.length = 0;
     }
     this.#length = 0;
   }
 
   commit(memory: GuestMemory): void {
     for (let index = 0; index < this.#length; index++) {
-      const pointer = this.#pointers[index];
+      const pointer = this.#pointers[index] ?? 0;
       const piece = this.#pieces[index];
-      if (pointer !== undefined && piece !== undefined && piece.length > 0) memory.write(pointer, piece);
+      if (piece === 4 || piece === 8) memory.writeWord(pointer, piece, this.#low[index] ?? 0, this.#high[index] ?? 0);
+      else if (piece !== undefined && piece.length > 0) memory.write(pointer, piece);
     }
     this.clear();
   }
-}
 
-function setU32(into: Uint8Array, at: number, value: number): void {
-  into[at] = value;
-  into[at + 1] = value >>> 8;
-  into[at + 2] = value >>> 16;
-  into[at + 3] = value >>> 24;
+  #add(pointer: number, piece: Uint8Array | 4 | 8, low: number, high: number): void {
+    const index = this.#length++;
+    this.#pointers[index] = pointer;
+    this.#pieces[index] = piece;
+    this.#low[index] = low;
+    this.#high[index] = high;
+  }
 }

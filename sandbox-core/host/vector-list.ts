@@ -5,17 +5,14 @@ import { OPERATION_CAPS } from '../limits/limits.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import type { GuestMemory } from './guest-memory.ts';
 
-/** Lists up to this length are read into views kept ready. */
-const READY = 8;
-
 export class VectorList {
   readonly pointers = new Uint32Array(OPERATION_CAPS.vectors);
   /** After the cut; their sum is `total`. */
   readonly lengths = new Uint32Array(OPERATION_CAPS.vectors);
   count = 0;
   total = 0;
-  readonly #bytes = new Uint8Array(OPERATION_CAPS.vectors * 8);
-  readonly #ready = Array.from({ length: READY + 1 }, (_, count) => this.#bytes.subarray(0, count * 8));
+  readonly #words = new Uint32Array(OPERATION_CAPS.vectors * 2);
+  readonly #bytes = new Uint8Array(this.#words.buffer);
 
   /** FAULT when any of it lies outside of memory, INVAL when it is too long. */
   read(memory: GuestMemory, array: number, count: number): Errno {
@@ -24,10 +21,10 @@ export class VectorList {
     if (count === 0) return ERRNO.SUCCESS;
     if (!memory.has(array, count * 8)) return ERRNO.FAULT;
     if (count > OPERATION_CAPS.vectors) return ERRNO.INVAL;
-    memory.readInto(array, this.#ready[count] ?? this.#bytes.subarray(0, count * 8));
+    this.#copy(memory, array, count);
     for (let index = 0; index < count; index++) {
-      const pointer = this.#u32(index * 8);
-      const length = this.#u32(index * 8 + 4);
+      const pointer = this.#words[index * 2] ?? 0;
+      const length = this.#words[index * 2 + 1] ?? 0;
       if (!memory.has(pointer, length)) return ERRNO.FAULT;
       const taken = Math.min(length, OPERATION_CAPS.transfer - this.total);
       this.pointers[index] = pointer;
@@ -38,8 +35,13 @@ export class VectorList {
     return ERRNO.SUCCESS;
   }
 
-  #u32(at: number): number {
-    const bytes = this.#bytes;
-    return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
+  /** Words as a little-endian machine reads them, and there is no other (recording/record/chunk-codec.ts). */
+  #copy(memory: GuestMemory, array: number, count: number): void {
+    if (count > 1) {
+      memory.readInto(array, this.#bytes.subarray(0, count * 8));
+      return;
+    }
+    this.#words[0] = memory.readPair(array);
+    this.#words[1] = memory.secondWord;
   }
 }

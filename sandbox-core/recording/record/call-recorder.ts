@@ -9,6 +9,10 @@ export interface CallRecorder {
   argument(value: number | bigint): void;
   /** Bytes of guest memory that the host read, wrote or took as output; copied now. `read` may be cut at the cap, with its true length kept. */
   access(kind: AccessKind, pointer: number, bytes: Uint8Array): void;
+  /** An access of 4 or 8 bytes, given as words, low one first: most results are no more, and a view of them would cost more than the call. */
+  word(kind: AccessKind, pointer: number, length: 4 | 8, low: number, high: number): void;
+  /** An access whose `length` bytes are copied now from where they stand, at `pointer` in guest memory. */
+  copy(kind: AccessKind, pointer: number, length: number, memory: DataView): void;
   /**
    * Commits the record. `action` indexes ACTIONS, `duration` is nanoseconds, 0 where it was not measured (calls without
    * system I/O). Blocks while the ring is full; returns false when the run was stopped meanwhile.

@@ -1,6 +1,6 @@
 // The way of a call's record from the guest's thread to the control thread: a ring in shared memory with one writer and
-// one reader. The writer composes a record in memory of its own and publishes it in one step, so that a thread that dies
-// in a host call leaves no half record.
+// one reader. The writer composes a record behind what is written, in the ring where it fits there in one piece and in memory
+// of its own otherwise, and publishes it in one step, so that a thread that dies in a host call leaves no half record.
 //
 //   shared:  [ written | read | waiting |  …data, a power of two… ]     both counters in bytes, modulo 2^32
 //   record:  [ bytes | signature outcome action | rule arguments | accesses | result | duration | pages | data bytes ]   8 words

@@ -82,6 +82,12 @@ describe('a ring between two threads', () => {
     expect(firstDifference(await drained(writer), sizes)).toBe(30);
   });
 
+  test('composes records in its own place and apart, as they fit', async () => {
+    const sizes = [0, 700, 3000, 3, 2031, 90];
+    const writer = startWriter(16 << 10, 20_000, sizes);
+    expect(firstDifference(await drained(writer), sizes)).toBe(20_000);
+  });
+
   test('lets go of a waiting writer when the run is stopped', async () => {
     const writer = startWriter(4096, 1_000_000, [8]);
     const reader = ringReader(writer.ring);
@@ -127,6 +133,36 @@ describe('ringRecorder()', () => {
       dataStart: Uint32Array.of(0, 4, 9),
       data,
     });
+  });
+
+  test('keeps words, and what it copies, as it keeps bytes', () => {
+    const ring = createRing(16_384);
+    const recorder = ringRecorder(ring, { stop: new Int32Array(1), keepReadBytes: 5 });
+    const memory = Uint8Array.from({ length: 1000 }, (_, index) => index * 7);
+    const view = new DataView(memory.buffer);
+    const recorded = (access: () => void): unknown => {
+      recorder.begin(0, 0, 0);
+      access();
+      recorder.end('ok', 0, 0, 0, 0);
+      const builder = new ChunkBuilder();
+      ringReader(ring).drain(builder);
+      return builder.take();
+    };
+    const word = (at: number): number => view.getInt32(at, true);
+    for (const kind of ['read', 'wrote'] as const) {
+      for (const length of [4, 8] as const) {
+        expect(recorded(() => recorder.word(kind, 3, length, word(3), word(7)))).toEqual(
+          recorded(() => recorder.access(kind, 3, memory.subarray(3, 3 + length))),
+        );
+      }
+    }
+    for (const length of [0, 3, 4, 64, 511, 512, 513, 900]) {
+      for (const kind of ['read', 'stdout'] as const) {
+        expect(recorded(() => recorder.copy(kind, 5, length, view))).toEqual(
+          recorded(() => recorder.access(kind, 5, memory.subarray(5, 5 + length))),
+        );
+      }
+    }
   });
 
   test('refuses an argument after an access', () => {
