@@ -8,10 +8,10 @@ import { Meter } from '../limits/meter.ts';
 import type { Module } from '../module/module.ts';
 import type { Clock } from '../platform/platform.ts';
 import { DEFAULT_RULE } from '../policy/decision.ts';
-import { ACTIONS, type Action } from '../policy/request.ts';
 import type { CallOutcome } from '../recording/record/call-outcome.ts';
 import type { CallRecorder } from '../recording/record/call-recorder.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
+import { EntryPoint } from './entry-point.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import { fixedArity, type HostEntry } from './fixed-arity.ts';
 import type { GateEnding } from './gate-ending.ts';
@@ -19,7 +19,6 @@ import { Guest } from './guest.ts';
 import type { GuestEnvironment } from './guest-environment.ts';
 import type { MemorySource } from './guest-memory.ts';
 import { HostCall, type Ask } from './host-call.ts';
-import type { HostFunction } from './host-function.ts';
 import { HOST_FUNCTIONS } from './host-functions.ts';
 import { importsFor } from './imports.ts';
 
@@ -42,8 +41,6 @@ export interface Gate {
 
 export const SIGNATURES: readonly CallSignature[] = HOST_FUNCTIONS.map(({ signature }) => signature);
 
-const ACTION_NUMBER: ReadonlyMap<Action, number> = new Map(ACTIONS.map((action, index) => [action, index]));
-
 /** Throws a SandboxError when a mount of the plan cannot be opened. */
 export function createGate(environment: GuestEnvironment): Gate {
   return new OpenGate(environment);
@@ -60,6 +57,7 @@ class OpenGate implements Gate {
   readonly #recorder: CallRecorder;
   readonly #clock: Clock;
   readonly #runStart: number;
+  readonly #decide: HostCall['decide'];
   #ending: GateEnding | undefined;
   /** A call is open, or was torn by an exception (a stack overflow in the host): no other may begin (THREATS 30, 31). */
   #inCall = false;
@@ -68,6 +66,7 @@ class OpenGate implements Gate {
     this.#environment = environment;
     this.#guest = new Guest(environment);
     this.#call = new HostCall(this.#guest);
+    this.#decide = (action, resource) => this.#guest.decide(action, resource);
     this.#hostCalls = new Meter('host-calls', environment.plan.limits.hostCalls);
     this.#stop = environment.stop;
     this.#recorder = environment.recorder;
@@ -103,28 +102,28 @@ class OpenGate implements Gate {
   #entry(number: number): HostEntry | undefined {
     const hostFunction = HOST_FUNCTIONS[number];
     if (hostFunction === undefined) return undefined;
-    const run = (): Errno => this.#run(hostFunction, number);
-    return fixedArity(hostFunction.type.parameters.length, this.#call.values, run);
+    const entry = new EntryPoint(hostFunction, number);
+    return fixedArity(entry.parameters, this.#call.arguments, () => this.#run(entry));
   }
 
-  #run(hostFunction: HostFunction, number: number): Errno {
+  #run(entry: EntryPoint): Errno {
     if (this.#inCall || this.#ending !== undefined) return this.#environment.trap();
     // A plain read: it is made anew for each call, and an atomic one costs more than all else of this method.
     if (this.#stop[0] !== 0) return this.endBy({ kind: 'stopped' });
     this.#inCall = true;
-    const start = this.#begin(hostFunction, number);
-    const errno = this.#hostCalls.take(1) === 0 ? this.#spent() : this.#answer(hostFunction);
-    return this.#finish(errno, start);
+    const start = this.#begin(entry);
+    const errno = this.#hostCalls.take(1) === 0 ? this.#spent() : this.#answer(entry);
+    return this.#finish(entry, errno, start);
   }
 
-  #begin(hostFunction: HostFunction, number: number): number {
+  #begin(entry: EntryPoint): number {
+    const { hostFunction } = entry;
     const recorder = this.#recorder;
     const start = this.#clock.monotonic() - this.#runStart;
     const call = this.#call;
     call.begin(hostFunction.signature.name, hostFunction.action, start);
-    recorder.begin(number, start, this.#guest.memory.pages);
-    const count = hostFunction.type.parameters.length;
-    for (let index = 0; index < count; index++) recorder.argument(call.values[index] ?? 0);
+    recorder.begin(entry.number, start, this.#guest.memory.pages);
+    recorder.arguments(call.arguments.words, entry.parameters);
     return start;
   }
 
@@ -132,30 +131,35 @@ class OpenGate implements Gate {
     return this.#call.end({ kind: 'limit', limit: 'host-calls' });
   }
 
-  #answer(hostFunction: HostFunction): Errno {
+  #answer(entry: EntryPoint): Errno {
     const call = this.#call;
-    const ask = hostFunction.resolve(call);
+    const ask = entry.hostFunction.resolve(call);
     if (typeof ask === 'number') return ask;
     call.action = ask.action;
     if (ask.resource !== '') this.#recordResource(ask.resource);
     if (ask.outside !== undefined) return call.deny(DEFAULT_RULE.id, ask.resource, ask.outside);
-    return this.#allowed(ask) ? ask.perform(call) : ERRNO.NOTCAPABLE;
+    return this.#allowed(entry, ask) ? ask.perform(call) : ERRNO.NOTCAPABLE;
   }
 
-  #allowed(ask: Ask): boolean {
+  #allowed(entry: EntryPoint, ask: Ask): boolean {
     const call = this.#call;
     if (ask.held !== undefined) {
       call.rule = ask.held;
       return true;
     }
-    const decision = call.decide(ask.action, ask.resource);
+    const { action, resource } = ask;
+    const decision = resource === '' ? entry.plainDecision(action, this.#decide) : call.decide(action, resource);
     call.rule = decision.rule;
-    if (!decision.allowed) return this.#refuse(decision.rule, ask.resource);
-    for (const { action, resource } of ask.also ?? []) {
-      const other = call.decide(action, resource);
-      if (other.allowed) continue;
-      call.action = action;
-      return this.#refuse(other.rule, resource);
+    if (!decision.allowed) return this.#refuse(decision.rule, resource);
+    return ask.also === undefined || this.#alsoAllowed(ask.also);
+  }
+
+  #alsoAllowed(others: NonNullable<Ask['also']>): boolean {
+    for (const { action, resource } of others) {
+      const decision = this.#call.decide(action, resource);
+      if (decision.allowed) continue;
+      this.#call.action = action;
+      return this.#refuse(decision.rule, resource);
     }
     return true;
   }
@@ -166,12 +170,12 @@ class OpenGate implements Gate {
   }
 
   /** Everything is computed: from here on, nothing can fail but the recorder's patience. */
-  #finish(errno: Errno, start: number): Errno {
+  #finish(entry: EntryPoint, errno: Errno, start: number): Errno {
     const call = this.#call;
     if (errno === ERRNO.SUCCESS && call.ending === undefined) call.results.commit(this.#guest.memory);
     const duration = call.timed ? this.#clock.monotonic() - this.#runStart - start : 0;
     const outcome = this.#outcome(errno);
-    const kept = this.#recorder.end(outcome, ACTION_NUMBER.get(call.action) ?? 0, call.rule, errno, duration);
+    const kept = this.#recorder.end(outcome, entry.actionNumber(call.action), call.rule, errno, duration);
     this.counts.calls++;
     if (outcome === 'denied') this.counts.denials++;
     if (outcome === 'error') this.counts.errors++;

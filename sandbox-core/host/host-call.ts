@@ -4,6 +4,7 @@ import type { RuleId } from '../base/ids.ts';
 import type { Decision } from '../policy/decision.ts';
 import { DEFAULT_RULE } from '../policy/decision.ts';
 import type { Action } from '../policy/request.ts';
+import { CallArguments } from './call-arguments.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import type { GateEnding } from './gate-ending.ts';
 import type { Guest } from './guest.ts';
@@ -29,8 +30,7 @@ export class HostCall {
   readonly guest: Guest;
   readonly results = new Results();
   readonly vectors = new VectorList();
-  /** Raw arguments in order: i32 signed, i64 as bigint. */
-  readonly values: (number | bigint)[] = [];
+  readonly arguments = new CallArguments();
   /** Whether system I/O or waiting took part, so that its duration is worth a second look at the clock. */
   timed = false;
   /** How the run ends in this call. */
@@ -59,19 +59,16 @@ export class HostCall {
 
   /** Argument `index` as an unsigned 32-bit number. */
   u32(index: number): number {
-    const value = this.values[index];
-    return typeof value === 'number' ? value >>> 0 : 0;
+    return this.arguments.u32(index);
   }
 
   /** Argument `index` as an unsigned 64-bit integer. */
   u64(index: number): bigint {
-    const value = this.values[index];
-    return typeof value === 'bigint' ? BigInt.asUintN(64, value) : 0n;
+    return this.arguments.u64(index);
   }
 
   s64(index: number): bigint {
-    const value = this.values[index];
-    return typeof value === 'bigint' ? BigInt.asIntN(64, value) : 0n;
+    return this.arguments.s64(index);
   }
 
   decide(action: Action, resource: string): Decision {

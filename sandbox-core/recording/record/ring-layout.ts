@@ -22,11 +22,10 @@ export const ACCESS_HEAD = 24;
 export const MOST_RECORD =
   RECORD_HEAD + 8 * CHUNK_CAPS.arguments + (ACCESS_HEAD + 7) * CHUNK_CAPS.accesses + CHUNK_CAPS.dataBytes + 8;
 
-/** One block of memory under the four views that reading and writing a record takes. */
+/** One block of memory under the three views that reading and writing a record takes. */
 export interface Block {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
-  readonly longs: BigInt64Array;
   readonly bytes: Uint8Array;
 }
 
@@ -34,7 +33,6 @@ export function block(buffer: ArrayBuffer | SharedArrayBuffer, offset: number): 
   return {
     words: new Int32Array(buffer, offset),
     doubles: new Float64Array(buffer, offset),
-    longs: new BigInt64Array(buffer, offset),
     bytes: new Uint8Array(buffer, offset),
   };
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { ChunkBuilder } from './chunk-builder.ts';
+import type { AccessKind } from './call-outcome.ts';
 import type { Chunk } from './chunk.ts';
 import { createRing, ringReader, ringRecorder } from './ring.ts';
 
@@ -106,7 +107,7 @@ describe('ringRecorder()', () => {
     const ring = createRing(4096);
     const recorder = ringRecorder(ring, { stop: new Int32Array(1), keepReadBytes: 4 });
     recorder.begin(65_535, 123.5, 70_000);
-    recorder.argument(4_000_000_000);
+    recorder.arguments(Int32Array.of(4_000_000_000, -1), 1);
     recorder.access('read', 2 ** 40, new TextEncoder().encode('/etc/hosts'));
     recorder.access('resource', 0, new TextEncoder().encode('/data'));
     expect(recorder.end('denied', 18, 65_535, -1, 1e12)).toBe(true);
@@ -149,26 +150,23 @@ describe('ringRecorder()', () => {
       return builder.take();
     };
     const word = (at: number): number => view.getInt32(at, true);
-    for (const kind of ['read', 'wrote'] as const) {
-      for (const length of [4, 8] as const) {
-        expect(recorded(() => recorder.word(kind, 3, length, word(3), word(7)))).toEqual(
-          recorded(() => recorder.access(kind, 3, memory.subarray(3, 3 + length))),
-        );
-      }
+    const bytes = (kind: AccessKind, pointer: number, length: number): unknown =>
+      recorded(() => recorder.access(kind, pointer, memory.subarray(pointer, pointer + length)));
+    expect(recorded(() => recorder.readPair(3, word(3), word(7)))).toEqual(bytes('read', 3, 8));
+    for (const length of [4, 8] as const) {
+      expect(recorded(() => recorder.wroteWord(3, length, word(3), word(7)))).toEqual(bytes('wrote', 3, length));
     }
     for (const length of [0, 3, 4, 64, 511, 512, 513, 900]) {
-      for (const kind of ['read', 'stdout'] as const) {
-        expect(recorded(() => recorder.copy(kind, 5, length, view))).toEqual(
-          recorded(() => recorder.access(kind, 5, memory.subarray(5, 5 + length))),
-        );
+      for (const kind of ['stdout', 'stderr'] as const) {
+        expect(recorded(() => recorder.outputAt(kind, 5, length, view))).toEqual(bytes(kind, 5, length));
       }
     }
   });
 
-  test('refuses an argument after an access', () => {
+  test('refuses arguments after an access', () => {
     const recorder = ringRecorder(createRing(256), { stop: new Int32Array(1), keepReadBytes: 4 });
     recorder.begin(0, 0, 0);
     recorder.access('read', 0, new Uint8Array(1));
-    expect(() => recorder.argument(1)).toThrow('an argument was recorded after an access');
+    expect(() => recorder.arguments(new Int32Array(2), 1)).toThrow('arguments were recorded after others, or an access');
   });
 });
