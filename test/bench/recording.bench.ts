@@ -21,7 +21,7 @@ import {
 import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
 
 const CALLS = 2_000_000;
-const ROUNDS = 3;
+const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
 
 interface Case {
   readonly name: string;

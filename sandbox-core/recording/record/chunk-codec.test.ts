@@ -29,15 +29,22 @@ const someChunk = fc.tuple(fc.nat(2 ** 31), fc.array(call, { minLength: 1, maxLe
   const builder = new ChunkBuilder(firstRow);
   for (const each of calls) {
     builder.row(each.signature, each.outcome, each.action, each.rule, each.start, each.duration, each.result, each.pages);
-    for (const value of each.arguments) builder.argument(value, value >> 31);
+    for (const value of each.arguments) builder.arguments(Int32Array.of(value, value >> 31), 0, 1);
     for (const { kind, pointer, bytes, cut } of each.accesses) {
-      builder.access(kind, pointer, kind === 0 ? bytes.length + cut : bytes.length, bytes, 0, bytes.length);
+      builder.access(kind, pointer, kind === 0 ? bytes.length + cut : bytes.length, inWords(bytes), 0, bytes.length);
     }
   }
   const chunk = builder.take();
   if (chunk === undefined) throw new Error('a chunk of no rows');
   return chunk;
 });
+
+/** As the ring has them: padded to whole words. */
+function inWords(bytes: Uint8Array): Int32Array {
+  const words = new Int32Array((bytes.length + 3) >> 2);
+  new Uint8Array(words.buffer).set(bytes);
+  return words;
+}
 
 /** What `Chunk` promises, asked of a chunk that came out of hostile bytes. */
 function walk(chunk: Chunk): void {

@@ -247,13 +247,17 @@ function checkedColumns(chunk: Chunk, at: ColumnAt, counts: Counts, bounds: Chun
 }
 
 function allBelow(column: Uint8Array | Uint16Array, limit: number): boolean {
-  for (const value of column) if (value >= limit) return false;
+  // By index: `for … of` takes ten times as long here, and the engine checks each call of a guest.
+  for (let at = 0; at < column.length; at++) if ((column[at] ?? 0) >= limit) return false;
   return true;
 }
 
 /** Zero to 2^53-1; NaN is neither. */
 function allWithin(column: Float64Array): boolean {
-  for (const value of column) if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return false;
+  for (let at = 0; at < column.length; at++) {
+    const value = column[at] ?? 0;
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return false;
+  }
   return true;
 }
 

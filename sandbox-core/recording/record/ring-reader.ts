@@ -93,7 +93,7 @@ export class ChunkRingReader implements RingReader {
 
 /** One whole record into the builder; false when that has no room. */
 function unpack(from: Block, at: number, builder: ChunkBuilder): boolean {
-  const { words, doubles, bytes } = from;
+  const { words, doubles } = from;
   const word = at >> 2;
   const kinds = words[word + 1] ?? 0;
   const ruleAndArguments = words[word + 2] ?? 0;
@@ -111,15 +111,16 @@ function unpack(from: Block, at: number, builder: ChunkBuilder): boolean {
     words[word + 6] ?? 0,
   );
   let next = at + RECORD_HEAD;
-  for (let i = 0; i < argumentCount; i++, next += 8) builder.argument(words[next >> 2] ?? 0, words[(next >> 2) + 1] ?? 0);
+  if (argumentCount > 0) builder.arguments(words, next >> 2, argumentCount);
+  next += 8 * argumentCount;
   for (let i = 0; i < accessCount; i++) {
     const stored = words[(next >> 2) + 3] ?? 0;
     builder.access(
       words[(next >> 2) + 4] ?? 0,
       doubles[next >> 3] ?? 0,
       words[(next >> 2) + 2] ?? 0,
-      bytes,
-      next + ACCESS_HEAD,
+      words,
+      (next + ACCESS_HEAD) >> 2,
       stored,
     );
     next += ACCESS_HEAD + ((stored + 7) & ~7);
