@@ -7,7 +7,7 @@ const FIRST_ROOM = 8;
 
 /** Its fields are `private` and not `#` for the reason that recording/record/ring-recorder.ts gives. */
 export class Results {
-  private pointers = new Float64Array(FIRST_ROOM);
+  private pointers = new Uint32Array(FIRST_ROOM);
   /** Bytes of a number; 0 where the result stands in `#pieces`. */
   private lengths = new Uint8Array(FIRST_ROOM);
   /** Numbers as words, low one first, so that a clock read allocates nothing. */
@@ -70,7 +70,7 @@ export class Results {
       into.set(from);
       return into;
     };
-    this.pointers = grown(new Float64Array(room), this.pointers);
+    this.pointers = grown(new Uint32Array(room), this.pointers);
     this.lengths = grown(new Uint8Array(room), this.lengths);
     this.low = grown(new Int32Array(room), this.low);
     this.high = grown(new Int32Array(room), this.high);
