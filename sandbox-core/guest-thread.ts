@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { SandboxError } from './base/errors.ts';
 import { nodeClock } from './platform/node/clock.ts';
 import { nodeHostFiles } from './platform/node/host-files.ts';
+import { ownProcessorTime } from './platform/node/processor-time.ts';
 import { fillRandom } from './platform/node/random.ts';
 import type { GuestThreadMessage } from './run/guest-control.ts';
 import type { GuestStart } from './run/guest-protocol.ts';
@@ -20,6 +21,7 @@ port.once('message', (message: { start: GuestStart; ring: SharedArrayBuffer; wor
     clock: nodeClock,
     hostFiles: nodeHostFiles,
     random: fillRandom,
+    processorTime: ownProcessorTime,
     entered: () => tell({ kind: 'entered' }),
   });
   tell({ kind: 'ended', end });

@@ -1,5 +1,6 @@
 // The door for guest processes: what runs in one, and nothing of what keeps recordings.
 import type { ByteChannel } from './platform/platform.ts';
+import { nodeClock } from './platform/node/clock.ts';
 import { guestWorker } from './platform/node/guest-worker.ts';
 import { nodeTimers } from './platform/node/timers.ts';
 import { serveGuest, type GuestThreadMessage } from './run/guest-control.ts';
@@ -13,6 +14,7 @@ export function serveGuestProcess(channel: ByteChannel, threadEntry: URL): void 
   serveGuest({
     channel,
     thread: guestWorker<GuestStart, GuestThreadMessage>(threadEntry),
+    clock: nodeClock,
     timers: nodeTimers,
     exit: () => process.exit(),
   });

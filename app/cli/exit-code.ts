@@ -1,5 +1,5 @@
 // An outcome as a process's exit code, after the customs of timeout(1) and shells.
-import type { Outcome } from '../../sandbox-core/index.ts';
+import type { LimitName, Outcome } from '../../sandbox-core/index.ts';
 
 export const EXIT = {
   timeout: 124,
@@ -11,6 +11,9 @@ export const EXIT = {
   crashed: 139,
   input: 2,
 } as const;
+
+/** What took too long, whichever clock said so. */
+const TIME_LIMITS: ReadonlySet<LimitName> = new Set(['wall-time', 'cpu-time', 'sleep'] as const);
 
 /** proc_exit codes above 255 lose their high bits, as the system would cut them; 0 is kept for codes that are 0. */
 export function exitCode(outcome: Outcome): number {
@@ -24,7 +27,7 @@ export function exitCode(outcome: Outcome): number {
     case 'denied':
       return EXIT.denied;
     case 'limit':
-      return outcome.limit === 'wall-time' ? EXIT.timeout : EXIT.limit;
+      return TIME_LIMITS.has(outcome.limit) ? EXIT.timeout : EXIT.limit;
     case 'stopped':
       return EXIT.stopped;
     case 'refused':

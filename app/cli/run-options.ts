@@ -10,8 +10,10 @@ import {
   parseDuration,
   parseInstant,
   parseManifest,
+  type Bytes,
   type Manifest,
   type MountRight,
+  type Nanos,
   type PlannedMount,
 } from '../../sandbox-core/index.ts';
 import type { OptionTable, ParsedArguments } from './arguments.ts';
@@ -25,7 +27,9 @@ export const RUN_OPTIONS = {
   stdin: 'value',
   fuel: 'value',
   timeout: 'value',
+  cpu: 'value',
   memory: 'value',
+  stack: 'value',
   clock: 'value',
   seed: 'value',
   'on-miss': 'value',
@@ -71,7 +75,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     mounts: [...base.mounts, ...added.map((mount) => ({ guest: mount.guest, source: hostSource(mount), rights: mount.rights }))],
     clock: parseClock(one('clock')) ?? base.clock,
     random: parseSeed(one('seed')) ?? base.random,
-    limits: { ...base.limits, ...parseLimits(one('timeout'), one('memory')), ...parseFuel(one('fuel')) },
+    limits: { ...base.limits, ...parseLimits(one), ...parseFuel(one('fuel')) },
     onMiss: parseOnMiss(one('on-miss')) ?? base.onMiss,
   });
   return {
@@ -166,12 +170,28 @@ function parseSeed(text: string | undefined): Manifest['random'] | undefined {
   return { kind: 'seeded', seed };
 }
 
-function parseLimits(timeout: string | undefined, memory: string | undefined): Partial<Manifest['limits']> {
-  const wallTime = timeout === undefined ? undefined : parseDuration(timeout);
-  const most = memory === undefined ? undefined : parseBytes(memory);
-  if (timeout !== undefined && !wallTime) throw new UsageError(`--timeout ${timeout}: a time such as 2s or 500ms was expected`);
-  if (memory !== undefined && !most) throw new UsageError(`--memory ${memory}: a size such as 64MiB was expected`);
-  return { ...(wallTime ? { wallTime } : {}), ...(most ? { memory: { most, onExceed: 'stop' as const } } : {}) };
+function parseLimits(one: (name: 'timeout' | 'cpu' | 'memory' | 'stack') => string | undefined): Partial<Manifest['limits']> {
+  const time = (name: 'timeout' | 'cpu'): Nanos | undefined =>
+    amount(name, one(name), parseDuration, 'a time such as 2s or 500ms');
+  const size = (name: 'memory' | 'stack'): Bytes | undefined => amount(name, one(name), parseBytes, 'a size such as 64MiB');
+  const [wallTime, cpuTime, most, stack] = [time('timeout'), time('cpu'), size('memory'), size('stack')];
+  return {
+    ...(wallTime ? { wallTime } : {}),
+    ...(cpuTime ? { cpuTime } : {}),
+    ...(most ? { memory: { most, onExceed: 'stop' as const } } : {}),
+    ...(stack ? { stack } : {}),
+  };
+}
+
+function amount<Value extends number>(
+  name: string,
+  text: string | undefined,
+  parse: (text: string) => Value | undefined,
+  expected: string,
+): Value | undefined {
+  const value = text === undefined ? undefined : parse(text);
+  if (text !== undefined && !value) throw new UsageError(`--${name} ${text}: ${expected} was expected`);
+  return value;
 }
 
 /** `N` counts each instruction, `N:coarse` whole loop bodies. */

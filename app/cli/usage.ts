@@ -13,8 +13,10 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --env NAME=VALUE         sets a variable
       --stdin FILE             what the guest reads on standard input; - passes ours on
       --timeout TIME           ends the run after this time (2s, 500ms)
+      --cpu TIME               ends the run after this much processor time; waiting does not count
       --fuel N[:coarse]        ends the run after N instructions (1000000000, 1e9)
       --memory SIZE            ends the run when its memory would pass this (64MiB)
+      --stack SIZE             ends the run when its stack would pass this (64KiB to 5MiB)
       --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
       --seed N                 makes random numbers repeatable
       --on-miss deny|stop      what follows a denial: the call fails, or the run ends
@@ -29,7 +31,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox doctor [--json]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 
-Exit codes of run: the guest's own for proc_exit, 0 on return, 124 time limit, 125 refused or wrong usage,
+Exit codes of run: the guest's own for proc_exit, 0 on return, 124 a limit of time, 125 refused or wrong usage,
 126 ended by a denial, 130 stopped, 134 trap, 137 another limit, 139 the guest process died.
 `;
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { AT, DirectGuest, memoryPlan, OPEN, READ, WRITE } from '../../test/fixtures/host/direct-guest.ts';
+import { ALL, AT, DirectGuest, memoryPlan, OPEN, READ, WRITE } from '../../test/fixtures/host/direct-guest.ts';
 import { testPlan } from '../../test/fixtures/host/guest-environment.ts';
 import { moduleOf, runGuest, wasmFrom } from '../../test/fixtures/host/run-guest.ts';
+import type { Bytes, Nanos } from '../base/units.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import type { MountRight } from '../policy/manifest.ts';
 
@@ -88,6 +89,58 @@ test('the limit of output keeps what fits and ends the run', () => {
   expect(guest.write(1, 'abc')).toBe('SUCCESS');
   expect(() => guest.write(2, 'defg')).toThrow(WebAssembly.RuntimeError);
   expect([guest.gate.ending, guest.recorder.output('stderr')]).toEqual([{ kind: 'limit', limit: 'output' }, 'de']);
+});
+
+test('the limit of the host call rate ends the run at the call past a second’s', () => {
+  const guest = new DirectGuest({ plan: testPlan({ limits: { ...DEFAULT_LIMITS, hostCallRate: 3 } }) });
+  expect([1, 2, 3].map(() => guest.call('sched_yield'))).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+  expect(() => guest.call('sched_yield')).toThrow(WebAssembly.RuntimeError);
+  expect(guest.gate.ending).toEqual({ kind: 'limit', limit: 'host-call-rate' });
+  expect(guest.gate.limits()).toContainEqual({ limit: 'host-call-rate', used: 3, most: 3 });
+});
+
+test('the limit of input counts what is read of stdin and files together, and ends the run at the read past it', () => {
+  const limits = { ...DEFAULT_LIMITS, input: 10 as Bytes };
+  const files = [{ path: '/data/f', bytes: new Uint8Array(6).fill(65) }];
+  const guest = new DirectGuest({ plan: memoryPlan('/data', { limits }), files, stdin: new TextEncoder().encode('abcdefgh') });
+  const fd = Number(guest.open(3, 'f'));
+  expect([guest.read(0, 4), guest.read(fd), guest.read(fd)]).toEqual(['abcd', 'AAAAAA', '']);
+  expect(guest.gate.limits()).toContainEqual({ limit: 'input', used: 10, most: 10 });
+  guest.bytes.fill(0, AT.data, AT.data + 10);
+  expect(() => guest.read(0, 1)).toThrow(WebAssembly.RuntimeError);
+  expect([guest.gate.ending, guest.bytes[AT.data]]).toEqual([{ kind: 'limit', limit: 'input' }, 0]);
+});
+
+test('the limit of input holds for fd_pread, which reads the same bytes again', () => {
+  const limits = { ...DEFAULT_LIMITS, input: 10 as Bytes };
+  const files = [{ path: '/data/f', bytes: new Uint8Array(6).fill(65) }];
+  const guest = new DirectGuest({ plan: memoryPlan('/data', { limits }), files });
+  const fd = Number(guest.open(3, 'f', { rights: ALL }));
+  const again = (): string => guest.call('fd_pread', fd, ...guest.vector(6), 0n, AT.out);
+  expect(again()).toBe('SUCCESS');
+  expect(again).toThrow(WebAssembly.RuntimeError);
+  expect(guest.gate.ending).toEqual({ kind: 'limit', limit: 'input' });
+});
+
+test('the limit of sleep cuts the wait that would pass it, and ends the run', () => {
+  const guest = new DirectGuest({ plan: testPlan({ limits: { ...DEFAULT_LIMITS, sleep: 30e6 as Nanos } }) });
+  expect(guest.sleep(20e6)).toBe('SUCCESS');
+  expect(guest.gate.limits()).toContainEqual({ limit: 'sleep', used: 20e6, most: 30e6 });
+  const before = performance.now();
+  expect(() => guest.sleep(3600e9)).toThrow(WebAssembly.RuntimeError);
+  expect(performance.now() - before).toBeLessThan(2000);
+  expect(guest.gate.ending).toEqual({ kind: 'limit', limit: 'sleep' });
+  expect(guest.gate.limits()).toContainEqual({ limit: 'sleep', used: 30e6, most: 30e6 });
+});
+
+test('a limit of no sleep lets a guest ask for none', () => {
+  const guest = new DirectGuest({ plan: testPlan({ limits: { ...DEFAULT_LIMITS, sleep: 0 as Nanos } }) });
+  expect(guest.sleep(0)).toBe('SUCCESS');
+  expect(() => guest.sleep(1)).toThrow(WebAssembly.RuntimeError);
+});
+
+test('limits that are not set are not told of', () => {
+  expect(new DirectGuest().gate.limits().map(({ limit }) => limit)).toEqual(['output', 'open-files', 'host-calls']);
 });
 
 test('the limit of open files is MFILE, and closing gives room again', () => {

@@ -3,6 +3,7 @@
 // not limited, not decided and not recorded, so there is nowhere else to look.
 import type { Checked } from '../base/diagnostic.ts';
 import type { RuleId } from '../base/ids.ts';
+import { CallRate } from '../limits/call-rate.ts';
 import type { LimitUse } from '../limits/limits.ts';
 import { Meter } from '../limits/meter.ts';
 import type { Module } from '../module/module.ts';
@@ -53,6 +54,7 @@ class OpenGate implements Gate {
   readonly #guest: Guest;
   readonly #call: HostCall;
   readonly #hostCalls: Meter;
+  readonly #callRate: CallRate | null;
   readonly #stop: Int32Array;
   readonly #recorder: CallRecorder;
   readonly #clock: Clock;
@@ -67,7 +69,9 @@ class OpenGate implements Gate {
     this.#guest = new Guest(environment);
     this.#call = new HostCall(this.#guest);
     this.#decide = (action, resource) => this.#guest.decide(action, resource);
-    this.#hostCalls = new Meter('host-calls', environment.plan.limits.hostCalls);
+    const { hostCalls, hostCallRate } = environment.plan.limits;
+    this.#hostCalls = new Meter('host-calls', hostCalls);
+    this.#callRate = hostCallRate === null ? null : new CallRate(hostCallRate);
     this.#stop = environment.stop;
     this.#recorder = environment.recorder;
     this.#clock = environment.clock;
@@ -92,7 +96,9 @@ class OpenGate implements Gate {
   }
 
   limits(): LimitUse[] {
-    return [this.#guest.output.use(), this.#guest.descriptors.meter.use(), this.#hostCalls.use()];
+    const { output, input, descriptors, sleep } = this.#guest;
+    const always = [output.use(), descriptors.meter.use(), this.#hostCalls.use()];
+    return [...always, ...[input, this.#callRate, sleep].flatMap((meter) => (meter === null ? [] : [meter.use()]))];
   }
 
   close(): void {
@@ -112,7 +118,7 @@ class OpenGate implements Gate {
     if (this.#stop[0] !== 0) return this.endBy({ kind: 'stopped' });
     this.#inCall = true;
     const start = this.#begin(entry);
-    const errno = this.#hostCalls.take(1) === 0 ? this.#spent() : this.#answer(entry);
+    const errno = this.#spent(start) ?? this.#answer(entry);
     return this.#finish(entry, errno, start);
   }
 
@@ -127,8 +133,10 @@ class OpenGate implements Gate {
     return start;
   }
 
-  #spent(): Errno {
-    return this.#call.end({ kind: 'limit', limit: 'host-calls' });
+  #spent(start: number): Errno | undefined {
+    if (this.#hostCalls.take(1) === 0) return this.#call.end({ kind: 'limit', limit: 'host-calls' });
+    if (this.#callRate?.take(start) === false) return this.#call.end({ kind: 'limit', limit: 'host-call-rate' });
+    return undefined;
   }
 
   #answer(entry: EntryPoint): Errno {

@@ -20,6 +20,10 @@ export class Guest {
   readonly descriptors: DescriptorTable;
   readonly mounts: readonly Mount[];
   readonly output: Meter;
+  /** Null where the manifest sets no such limit. */
+  readonly input: Meter | null;
+  /** Nanoseconds waited for; null where the manifest sets no such limit. */
+  readonly sleep: Meter | null;
   /** Bytes of standard input already read. */
   stdinPosition = 0;
   readonly #table: DecisionTable;
@@ -32,7 +36,10 @@ export class Guest {
     this.memory = new GuestMemory(environment.recorder);
     this.clock = guestClock(plan.clock, environment.clock);
     this.random = randomSource(plan.random, (bytes) => environment.random(bytes));
-    this.output = new Meter('output', plan.limits.output);
+    const { output, input, sleep } = plan.limits;
+    this.output = new Meter('output', output);
+    this.input = input === null ? null : new Meter('input', input);
+    this.sleep = sleep === null ? null : new Meter('sleep', sleep);
     this.#table = compileTable(plan.rules);
     this.#plain = new Map(ACTIONS.map((action) => [action, decide(this.#table, { action, resource: '' })]));
     this.mounts = openMounts(environment, () => this.clock.realtime());

@@ -82,6 +82,11 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
     output: fc.nat(2 ** 36).map((value) => value as Bytes),
     openFiles: fc.nat(65_536),
     hostCalls: fc.integer({ min: 1, max: 1e12 }),
+    cpuTime: fc.option(fc.integer({ min: 1e6, max: 604_800e9 }).map((value) => value as Nanos)),
+    stack: fc.option(fc.integer({ min: 65_536, max: 5 * 2 ** 20 }).map((value) => value as Bytes)),
+    input: fc.option(fc.nat(2 ** 36).map((value) => value as Bytes)),
+    hostCallRate: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    sleep: fc.option(fc.nat(604_800e9).map((value) => value as Nanos)),
   }),
   onMiss: fc.constantFrom('deny' as const, 'stop' as const),
 });

@@ -55,15 +55,22 @@ function randomText(random: RandomSetting): string {
 
 function limitLines(limits: Limits): string[] {
   const { most, onExceed } = limits.memory;
+  const given = (name: string, value: number | null, units: Units): string[] =>
+    value === null ? [] : [`"${name}": ${json(exactly(value, units))}`];
   return [
-    `"wallTime": ${json(exactly(limits.wallTime, TIME_UNITS))}`,
+    ...given('wallTime', limits.wallTime, TIME_UNITS),
+    ...given('cpuTime', limits.cpuTime, TIME_UNITS),
     ...(limits.fuel === null ? [] : [`"fuel": { "most": ${limits.fuel.most}, "counting": ${json(limits.fuel.counting)} }`]),
     `"memory": { "most": ${json(exactly(most, BYTE_UNITS))}, "onExceed": ${json(onExceed)} }`,
     ...(limits.collectedHeap === 'refuse' ? [] : [`"collectedHeap": ${json(limits.collectedHeap)}`]),
     `"tableElements": ${limits.tableElements}`,
-    `"output": ${json(exactly(limits.output, BYTE_UNITS))}`,
+    ...given('stack', limits.stack, BYTE_UNITS),
+    ...given('output', limits.output, BYTE_UNITS),
+    ...given('input', limits.input, BYTE_UNITS),
     `"openFiles": ${limits.openFiles}`,
     `"hostCalls": ${limits.hostCalls}`,
+    ...(limits.hostCallRate === null ? [] : [`"hostCallRate": ${limits.hostCallRate}`]),
+    ...given('sleep', limits.sleep, TIME_UNITS),
   ];
 }
 
@@ -73,6 +80,7 @@ const BYTE_UNITS: Units = [
   ['GiB', 2 ** 30],
   ['MiB', 2 ** 20],
   ['KiB', 2 ** 10],
+  ['', 1],
 ];
 const TIME_UNITS: Units = [
   ['s', 1e9],
@@ -84,7 +92,7 @@ const TIME_UNITS: Units = [
 /** In the largest unit that divides the value: nothing is rounded, unlike in what people are shown. */
 function exactly(value: number, units: Units): string {
   const unit = units.find(([, size]) => value >= size && value % size === 0);
-  return unit ? `${value / unit[1]}${unit[0]}` : String(value);
+  return `${value / (unit?.[1] ?? 1)}${unit?.[0] ?? units.at(-1)?.[0] ?? ''}`;
 }
 
 function json(text: string): string {

@@ -26,8 +26,13 @@ const BOUNDS = {
   /** One page: a limit of nothing would be read as no limit. */
   memory: [64 * KIB, 16 * GIB],
   output: [0, 64 * GIB],
+  input: [0, 64 * GIB],
+  /** The guest's thread has 8 MiB for the engine's frames, and a host call needs some of that (platform/node/guest-worker.ts). */
+  stack: [64 * KIB, 5 * 2 ** 20],
   /** A week; timers of every host reach that far. */
   wallTime: [1e6, 7 * DAY],
+  cpuTime: [1e6, 7 * DAY],
+  sleep: [0, 7 * DAY],
 } as const;
 
 /** `env` comes from the text, in its order: objects put keys that look like numbers first. */
@@ -124,7 +129,8 @@ function limitsFrom(file: NonNullable<ManifestFile['limits']>, faults: Fault[]):
   const memory = typeof file.memory === 'object' ? file.memory : { most: file.memory };
   const memoryPath = typeof file.memory === 'object' ? ['limits', 'memory', 'most'] : ['limits', 'memory'];
   return {
-    wallTime: durationFrom(file.wallTime, faults),
+    wallTime: durationFrom(file.wallTime, DEFAULT_LIMITS.wallTime, 'wallTime', faults),
+    cpuTime: durationFrom(file.cpuTime, DEFAULT_LIMITS.cpuTime, 'cpuTime', faults),
     fuel: fuelFrom(file.fuel),
     memory: {
       most: bytesFrom(memory.most, DEFAULT_LIMITS.memory.most, BOUNDS.memory, memoryPath, faults),
@@ -132,9 +138,13 @@ function limitsFrom(file: NonNullable<ManifestFile['limits']>, faults: Fault[]):
     },
     collectedHeap: file.collectedHeap ?? DEFAULT_LIMITS.collectedHeap,
     tableElements: file.tableElements ?? DEFAULT_LIMITS.tableElements,
+    stack: bytesFrom(file.stack, DEFAULT_LIMITS.stack, BOUNDS.stack, ['limits', 'stack'], faults),
     output: bytesFrom(file.output, DEFAULT_LIMITS.output, BOUNDS.output, ['limits', 'output'], faults),
+    input: bytesFrom(file.input, DEFAULT_LIMITS.input, BOUNDS.input, ['limits', 'input'], faults),
     openFiles: file.openFiles ?? DEFAULT_LIMITS.openFiles,
     hostCalls: file.hostCalls ?? DEFAULT_LIMITS.hostCalls,
+    hostCallRate: file.hostCallRate ?? DEFAULT_LIMITS.hostCallRate,
+    sleep: durationFrom(file.sleep, DEFAULT_LIMITS.sleep, 'sleep', faults),
   };
 }
 
@@ -145,7 +155,13 @@ function fuelFrom(fuel: NonNullable<ManifestFile['limits']>['fuel']): Limits['fu
 
 type Bounds = readonly [least: number, most: number];
 
-function bytesFrom(text: string | undefined, standard: Bytes, bounds: Bounds, path: readonly string[], faults: Fault[]): Bytes {
+function bytesFrom<Standard extends Bytes | null>(
+  text: string | undefined,
+  standard: Standard,
+  bounds: Bounds,
+  path: readonly string[],
+  faults: Fault[],
+): Bytes | Standard {
   if (text === undefined) return standard;
   const bytes = parseBytes(text);
   if (bytes !== undefined && isWithin(bytes, bounds)) return bytes;
@@ -154,17 +170,18 @@ function bytesFrom(text: string | undefined, standard: Bytes, bounds: Bounds, pa
   return standard;
 }
 
-function durationFrom(text: string | undefined, faults: Fault[]): Nanos {
-  if (text === undefined) return DEFAULT_LIMITS.wallTime;
+function durationFrom<Standard extends Nanos | null>(
+  text: string | undefined,
+  standard: Standard,
+  key: 'wallTime' | 'cpuTime' | 'sleep',
+  faults: Fault[],
+): Nanos | Standard {
+  if (text === undefined) return standard;
   const nanos = parseDuration(text);
-  if (nanos !== undefined && isWithin(nanos, BOUNDS.wallTime)) return nanos;
-  const expected = `${formatDuration(BOUNDS.wallTime[0])} to 168h`;
-  faults.push({
-    code: 'amount',
-    message: `limits.wallTime is "${text}"; ${expected} was expected`,
-    path: ['limits', 'wallTime'],
-  });
-  return DEFAULT_LIMITS.wallTime;
+  if (nanos !== undefined && isWithin(nanos, BOUNDS[key])) return nanos;
+  const expected = `${formatDuration(BOUNDS[key][0])} to 168h`;
+  faults.push({ code: 'amount', message: `limits.${key} is "${text}"; ${expected} was expected`, path: ['limits', key] });
+  return standard;
 }
 
 function isWithin(value: number, [least, most]: Bounds): boolean {

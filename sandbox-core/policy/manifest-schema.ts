@@ -24,9 +24,7 @@ export const MANIFEST_CAPS = {
 export const LATER: ReadonlyMap<string, string> = new Map([
   ['/network', 'network rights come later; until then nothing can be reached'],
   ['/hosts', 'network rights come later; until then nothing can be reached'],
-  ['/limits/stack', 'a stack limit comes later'],
-  ['/limits/cpuTime', 'a CPU time limit comes later; limits.wallTime is there now'],
-  ['/limits/rates', 'limits on rates come later; limits.hostCalls is there now'],
+  ['/limits/rates', 'limits on other rates come later; limits.hostCallRate is there now'],
 ]);
 
 /** Values of `onMiss` that come later. */
@@ -133,6 +131,7 @@ const limits = z
   .strictObject(
     {
       wallTime: duration.describe('Longest run, from the first instruction; pauses do not count. At most 168h.').optional(),
+      cpuTime: duration.describe('Processor time of the guest, waiting not counted. Left out: not counted.').optional(),
       fuel: z
         .union([fuelAmount, fuelBound], { error: () => FUEL })
         .describe('Instructions the guest may execute; a plain number counts exactly. Left out: not counted.')
@@ -146,9 +145,17 @@ const limits = z
         .describe('Whether modules with garbage-collected objects run: no limit counts what those hold.')
         .optional(),
       tableElements: numberFrom(0, 10_000_000).describe('Elements of all tables together.').optional(),
+      stack: size
+        .describe('Estimated stack, 64KiB to 5MiB. Left out: 5MiB where the run is recorded, else that of the engine.')
+        .optional(),
       output: size.describe('Bytes the guest may write to stdout and stderr together, at most 64GiB.').optional(),
+      input: size.describe('Bytes the guest may read from stdin and files together. Left out: not counted.').optional(),
       openFiles: numberFrom(0, 65_536).describe('Descriptors open at once, stdio and mounts not counted.').optional(),
       hostCalls: numberFrom(1, 1e12).describe('Host calls in all.').optional(),
+      hostCallRate: numberFrom(1, 1e9)
+        .describe('Host calls a second, as many at once as a second gives. Left out: not counted.')
+        .optional(),
+      sleep: duration.describe('Time the guest may wait in all. Left out: not counted.').optional(),
     },
     { error: () => 'an object of limits' },
   )

@@ -30,7 +30,8 @@ const full = `// what the build tool gets
   "random": { "seed": 1 },
   "limits": {
     "wallTime": "2s", "fuel": 1000000000, "memory": { "most": "64MiB", "onExceed": "stop" }, "tableElements": 1000,
-    "output": "16MiB", "openFiles": 64, "hostCalls": 1000000
+    "output": "16MiB", "openFiles": 64, "hostCalls": 1000000, "cpuTime": "1s", "stack": "1MiB", "input": "4KiB",
+    "hostCallRate": 1000, "sleep": "0s"
   },
   "onMiss": "stop"
 }`;
@@ -62,6 +63,11 @@ test('parseManifest() reads every member, comments and commas at the end allowed
         output: 16 * 2 ** 20,
         openFiles: 64,
         hostCalls: 1e6,
+        cpuTime: 1e9,
+        stack: 2 ** 20,
+        input: 4096,
+        hostCallRate: 1000,
+        sleep: 0,
       },
       onMiss: 'stop',
     },
@@ -128,7 +134,7 @@ test('parseManifest() names the key that was meant, or all there are', () => {
     'unknown key "sed"; seed was expected',
   ]);
   expect(faultsOf('"limits":{"speed":1}')).toEqual([
-    'unknown key "speed"; one of wallTime, fuel, memory, collectedHeap, tableElements, output, openFiles, hostCalls was expected',
+    'unknown key "speed"; one of wallTime, cpuTime, fuel, memory, collectedHeap, tableElements, stack, output, input, openFiles, hostCalls, hostCallRate, sleep was expected',
   ]);
 });
 
@@ -191,6 +197,15 @@ test('parseManifest() refuses amounts and instants out of bounds', () => {
     'limits.wallTime is "200h"; 1 ms to 168h was expected',
     'limits.memory is "1KiB"; 64 KiB to 16 GiB was expected',
     'limits.output is "1.5B"; a whole number of bytes was expected',
+  ]);
+  expect(faultsOf('"limits":{"cpuTime":"0s","stack":"8MiB","input":"65GiB","hostCallRate":0,"sleep":"169h"}')).toEqual([
+    'limits.hostCallRate is 0; a whole number from 1 to 1000000000 was expected',
+  ]);
+  expect(faultsOf('"limits":{"cpuTime":"0s","stack":"8MiB","input":"65GiB","sleep":"169h"}')).toEqual([
+    'limits.cpuTime is "0s"; 1 ms to 168h was expected',
+    'limits.stack is "8MiB"; 64 KiB to 5 MiB was expected',
+    'limits.input is "65GiB"; 0 B to 64 GiB was expected',
+    'limits.sleep is "169h"; 0 ns to 168h was expected',
   ]);
 });
 

@@ -1,10 +1,10 @@
 // The few words that the control thread and the guest thread share. The guest thread only reads them; the gate looks at
-// the stop word on every host call, and whoever waits there is woken by a notify on it.
+// the stop word and the freeze word on every host call, and whoever waits there is woken by a notify.
 
 /** Index of the stop word: 0 while the run may go on, else a StopReason. It is never taken back. */
 export const STOP_WORD = 0;
 
-export const STOP_REASON = { none: 0, person: 1, wallTime: 2 } as const;
+export const STOP_REASON = { none: 0, person: 1, wallTime: 2, cpuTime: 3 } as const;
 export type StopReason = (typeof STOP_REASON)[keyof typeof STOP_REASON];
 
 export function createControlWords(): Int32Array {

@@ -32,8 +32,7 @@ const endingSchema = z.discriminatedUnion('kind', [
 const guestEndSchema: z.ZodType<GuestEnd> = z.strictObject({
   ending: endingSchema,
   memory: count,
-  openFiles: count,
-  fuel: count,
+  used: z.partialRecord(z.enum(LIMIT_NAMES), count),
 });
 
 /** Bytes from a guest process, which may be anything, to a message. The chunk inside is not yet decoded. */

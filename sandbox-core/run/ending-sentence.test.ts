@@ -13,6 +13,9 @@ const totals: RunTotals = {
   limits: [
     { limit: 'wall-time', used: 1e10, most: 1e10 },
     { limit: 'memory', used: 65_536, most: 64 * 2 ** 20 },
+    { limit: 'cpu-time', used: 2e9, most: 2e9 },
+    { limit: 'host-call-rate', used: 100, most: 100 },
+    { limit: 'sleep', used: 5e8, most: 5e8 },
   ],
 };
 const rule: Rule = {
@@ -30,6 +33,9 @@ it.each<[Ending, string]>([
   [{ kind: 'limit', limit: 'wall-time' }, 'Ended by its wall time limit of 10 s.'],
   [{ kind: 'limit', limit: 'memory' }, 'Ended by its memory limit of 64 MiB.'],
   [{ kind: 'limit', limit: 'output' }, 'Ended by its output limit.'],
+  [{ kind: 'limit', limit: 'cpu-time' }, 'Ended by its processor time limit of 2 s.'],
+  [{ kind: 'limit', limit: 'host-call-rate' }, 'Ended by its host call rate limit of 100 calls a second.'],
+  [{ kind: 'limit', limit: 'sleep' }, 'Ended by its sleep limit of 500 ms.'],
   [{ kind: 'stopped' }, 'Stopped on request after 1.5 s.'],
   [{ kind: 'refused', message: 'no memory' }, 'Not started: no memory.'],
   [{ kind: 'crashed', reason: 'signal SIGKILL', signal: 'SIGKILL' }, 'Crashed: signal SIGKILL.'],
@@ -57,4 +63,13 @@ it('endingSentence() counts the denials that did not end the run', () => {
   expect(endingSentence({ kind: 'returned', totals: { ...totals, denials: 2 } })).toBe(
     'Returned after 1.5 s; 2 calls were denied.',
   );
+});
+
+it('endingSentence() names the stack limit where that was passed, and else only the overflow', () => {
+  const trapped: Ending = { kind: 'trapped', trap: { kind: 'stack-overflow', message: '', stack: [] } };
+  const limits = [{ limit: 'stack' as const, used: 2 ** 20, most: 2 ** 20 }];
+  expect([
+    endingSentence({ ...trapped, totals: { ...totals, limits } }),
+    endingSentence({ ...trapped, totals: { ...totals, limits: [] } }),
+  ]).toEqual(['Trapped: its stack passed its limit of 1 MiB.', 'Trapped: its stack overflowed.']);
 });

@@ -26,7 +26,7 @@ function wordsOf(ending: Ending, totals: RunTotals, rules: readonly RuleWords[])
     case 'exited':
       return `Exited with code ${ending.code} after ${formatDuration(totals.wall)}`;
     case 'trapped':
-      return trapWords(ending.trap);
+      return trapWords(ending.trap, totals);
     case 'denied':
       return `Ended because ${shown(ending.call)} was denied${on(ending.resource)}: ${whyDenied(ending.rule, rules)}`;
     case 'limit':
@@ -50,9 +50,16 @@ function whyDenied(rule: number, rules: readonly RuleWords[]): string {
   return found ? `rule ${rule} says ${found.text}` : `rule ${rule} forbids it`;
 }
 
-function trapWords(trap: Trap): string {
+function trapWords(trap: Trap, totals: RunTotals): string {
   const frame = trap.stack[0];
-  return `Trapped${frame ? ` in ${frameWords(frame)}` : ''}: ${trap.kind === 'other' ? shown(trap.message) : TRAP_WORDS[trap.kind]}`;
+  return `Trapped${frame ? ` in ${frameWords(frame)}` : ''}: ${whyTrapped(trap, totals)}`;
+}
+
+function whyTrapped(trap: Trap, totals: RunTotals): string {
+  if (trap.kind === 'other') return shown(trap.message);
+  const stack = totals.limits.find((use) => use.limit === 'stack');
+  if (trap.kind !== 'stack-overflow' || stack === undefined) return TRAP_WORDS[trap.kind];
+  return `its stack passed its limit of ${formatBytes(stack.most)}`;
 }
 
 function frameWords(frame: GuestFrame): string {
@@ -72,12 +79,17 @@ interface LimitWords {
 
 const LIMIT_WORDS: Readonly<Record<LimitName, LimitWords>> = {
   'wall-time': { name: 'wall time', amount: formatDuration },
+  'cpu-time': { name: 'processor time', amount: formatDuration },
   fuel: { name: 'fuel', amount: (value) => `${value} instructions` },
   memory: { name: 'memory', amount: formatBytes },
   'table-elements': { name: 'table', amount: (value) => `${value} elements` },
+  stack: { name: 'stack', amount: formatBytes },
   output: { name: 'output', amount: formatBytes },
+  input: { name: 'input', amount: formatBytes },
   'open-files': { name: 'open files', amount: String },
   'host-calls': { name: 'host calls', amount: (value) => `${value} calls` },
+  'host-call-rate': { name: 'host call rate', amount: (value) => `${value} calls a second` },
+  sleep: { name: 'sleep', amount: formatDuration },
 };
 
 const TRAP_WORDS: Readonly<Record<Exclude<Trap['kind'], 'other'>, string>> = {

@@ -1,10 +1,12 @@
 // The control thread of a guest process: it hands the run to the guest thread, drains the ring into chunks for the
-// engine, holds the wall clock, and ends the thread when it must. One run a process.
-import type { ByteChannel, Timers } from '../platform/platform.ts';
+// engine, holds the wall clock and the processor's, and ends the thread when it must. One run a process.
+import type { LimitName } from '../limits/limits.ts';
+import type { ByteChannel, Clock, Timers } from '../platform/platform.ts';
 import { ChunkBuilder } from '../recording/record/chunk-builder.ts';
 import { encodeChunk } from '../recording/record/chunk-codec.ts';
 import { createRing, ringReader } from '../recording/record/ring.ts';
-import { createControlWords, requestStop, STOP_REASON, stopReason } from './control-words.ts';
+import { createControlWords, requestStop, STOP_REASON, stopReason, type StopReason } from './control-words.ts';
+import { Countdown } from './countdown.ts';
 import {
   decodeEngineMessage,
   encodeGuestMessage,
@@ -12,6 +14,7 @@ import {
   type GuestEnd,
   type GuestStart,
 } from './guest-protocol.ts';
+import { ProcessorWatch } from './processor-watch.ts';
 
 /** The thread a guest runs on, warm and waiting for its one start. */
 export interface GuestThread {
@@ -19,6 +22,8 @@ export interface GuestThread {
   onMessage(listener: (message: GuestThreadMessage) => void): void;
   /** Called when the thread is gone, with the reason when it ended by itself and badly (out of memory, say). */
   onExit(listener: (reason: string | undefined) => void): void;
+  /** Nanoseconds of processor time from any origin, answered while the guest computes or waits; undefined once it is gone. */
+  processorTime(): Promise<number | undefined>;
   /** Ends the thread wherever the guest is; resolves when it is gone. */
   terminate(): Promise<void>;
 }
@@ -28,6 +33,7 @@ export type GuestThreadMessage = { readonly kind: 'entered' } | { readonly kind:
 export interface GuestControlOptions {
   readonly channel: ByteChannel;
   readonly thread: GuestThread;
+  readonly clock: Clock;
   readonly timers: Timers;
   /** Ends this process. */
   exit(): void;
@@ -40,6 +46,12 @@ const DRAIN_MILLISECONDS = 8;
 /** How long a guest that was asked to stop may take to come by the gate before its thread is torn down. */
 const POLITE_MILLISECONDS = 10;
 
+/** What a run that was stopped ended by; without an entry, by a person. */
+const LIMIT_OF: ReadonlyMap<StopReason, LimitName> = new Map([
+  [STOP_REASON.wallTime, 'wall-time'],
+  [STOP_REASON.cpuTime, 'cpu-time'],
+]);
+
 export function serveGuest(options: GuestControlOptions): void {
   new GuestControl(options).listen();
 }
@@ -47,6 +59,7 @@ export function serveGuest(options: GuestControlOptions): void {
 class GuestControl {
   readonly #channel: ByteChannel;
   readonly #thread: GuestThread;
+  readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #exit: () => void;
   readonly #words = createControlWords();
@@ -55,7 +68,8 @@ class GuestControl {
   readonly #builder = new ChunkBuilder();
   #sent = 0;
   #taken = 0;
-  #wallMilliseconds = 0;
+  #wall: Countdown | undefined;
+  #processor: ProcessorWatch | undefined;
   #draining: (() => void) | undefined;
   /** Set once: how the run ended, waiting for the last chunks to be sent. */
   #end: GuestEnd | undefined;
@@ -64,6 +78,7 @@ class GuestControl {
   constructor(options: GuestControlOptions) {
     this.#channel = options.channel;
     this.#thread = options.thread;
+    this.#clock = options.clock;
     this.#timers = options.timers;
     this.#exit = () => options.exit();
   }
@@ -80,9 +95,7 @@ class GuestControl {
     const message = decodeEngineMessage(bytes);
     switch (message.kind) {
       case 'start':
-        this.#wallMilliseconds = message.start.plan.limits.wallTime / 1e6;
-        this.#draining = this.#timers.every(DRAIN_MILLISECONDS, () => this.#drain());
-        this.#thread.start(message.start, this.#ring, this.#words);
+        this.#start(message.start);
         return;
       case 'stop':
         this.#stop(STOP_REASON.person);
@@ -93,18 +106,37 @@ class GuestControl {
     }
   }
 
-  #fromThread(message: GuestThreadMessage): void {
-    if (message.kind === 'ended') {
-      this.#ended(message.end);
-      return;
+  #start(start: GuestStart): void {
+    const { wallTime, cpuTime } = start.plan.limits;
+    this.#draining = this.#timers.every(DRAIN_MILLISECONDS, () => this.#drain());
+    // Timers are let go with the process; a guest that ends first ends the process.
+    this.#wall = new Countdown(this.#clock, this.#timers, wallTime, () => this.#stop(STOP_REASON.wallTime));
+    if (cpuTime !== null) {
+      this.#processor = new ProcessorWatch({
+        most: cpuTime,
+        timers: this.#timers,
+        processorTime: () => this.#thread.processorTime(),
+        passed: () => this.#stop(STOP_REASON.cpuTime),
+      });
     }
-    this.#channel.send(encodeGuestMessage({ kind: 'entered' }));
-    // The timer is let go with the process; a guest that ends first ends the process.
-    this.#timers.after(this.#wallMilliseconds, () => this.#stop(STOP_REASON.wallTime));
+    this.#thread.start(start, this.#ring, this.#words);
   }
 
-  #stop(reason: typeof STOP_REASON.person | typeof STOP_REASON.wallTime): void {
+  #fromThread(message: GuestThreadMessage): void {
+    switch (message.kind) {
+      case 'entered':
+        this.#channel.send(encodeGuestMessage({ kind: 'entered' }));
+        this.#wall?.go();
+        void this.#processor?.begin();
+        return;
+      case 'ended':
+        this.#ended(message.end);
+    }
+  }
+
+  #stop(reason: StopReason): void {
     requestStop(this.#words, reason);
+    void this.#processor?.look();
     this.#timers.after(POLITE_MILLISECONDS, () => {
       if (this.#end === undefined) void this.#thread.terminate().then(() => this.#ended(this.#tornDown()));
     });
@@ -112,18 +144,20 @@ class GuestControl {
 
   #threadGone(reason: string | undefined): void {
     if (this.#end !== undefined || stopReason(this.#words) !== STOP_REASON.none) return;
-    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, openFiles: 0, fuel: 0 });
+    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, used: {} });
   }
 
   #tornDown(): GuestEnd {
-    return { ending: { kind: 'stopped' }, memory: 0, openFiles: 0, fuel: 0 };
+    const used = this.#processor === undefined ? {} : { 'cpu-time': Math.round(this.#processor.used) };
+    return { ending: { kind: 'stopped' }, memory: 0, used };
   }
 
   /** The reason for which the thread was asked to stop names the ending, unless the guest had its own first. */
   #ended(end: GuestEnd): void {
     if (this.#end !== undefined) return;
-    const byWallTime = end.ending.kind === 'stopped' && stopReason(this.#words) === STOP_REASON.wallTime;
-    this.#end = byWallTime ? { ...end, ending: { kind: 'limit', limit: 'wall-time' } } : end;
+    this.#processor?.end();
+    const limit = end.ending.kind === 'stopped' ? LIMIT_OF.get(stopReason(this.#words)) : undefined;
+    this.#end = limit === undefined ? end : { ...end, ending: { kind: 'limit', limit } };
     this.#drain();
   }
 

@@ -6,7 +6,7 @@ import { decodeGuestMessage } from './decode-guest-message.ts';
 import { decodeEngineMessage, encodeEngineMessage, encodeGuestMessage, type GuestEnd } from './guest-protocol.ts';
 import { planRun } from './plan.ts';
 
-const end: GuestEnd = { ending: { kind: 'exited', code: 3 }, memory: 65_536, openFiles: 0, fuel: 0 };
+const end: GuestEnd = { ending: { kind: 'exited', code: 3 }, memory: 65_536, used: { 'open-files': 2, 'cpu-time': 12 } };
 
 describe('guest messages', () => {
   it('come back as they were sent', () => {
@@ -26,6 +26,13 @@ describe('guest messages', () => {
   it('with a field too many are refused', () => {
     const bytes = new TextEncoder().encode(JSON.stringify({ ...end, extra: 1 }));
     expect(decodeGuestMessage(Uint8Array.of(4, ...bytes)).ok).toBe(false);
+  });
+
+  it('that tell of an unknown limit, are refused', () => {
+    for (const used of ['{"speed":1}', '{"sleep":-1}', '{"sleep":1e300}']) {
+      const bytes = new TextEncoder().encode(JSON.stringify(end).replace(/"used":{[^}]*}/, `"used":${used}`));
+      expect(decodeGuestMessage(Uint8Array.of(4, ...bytes)).ok).toBe(false);
+    }
   });
 
   it('survive any change of one byte of an end', () => {
@@ -48,6 +55,7 @@ describe('engine messages', () => {
       entries: ['_start'],
       hooks: null,
       fuelExport: null,
+      stackBytes: 65_536,
       stdin: Uint8Array.of(1, 2),
       bytes: Uint8Array.of(0, 97),
     };

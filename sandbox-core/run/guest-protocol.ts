@@ -29,6 +29,8 @@ export interface GuestStart {
   readonly hooks: { readonly tableExport: string; readonly slots: Readonly<Record<'memory' | 'fuel' | 'stack', number>> } | null;
   /** The exported i64 global that holds the fuel left, or null. */
   readonly fuelExport: string | null;
+  /** The stack limit that was written into the module, or null. */
+  readonly stackBytes: number | null;
   readonly stdin: Uint8Array;
   /** The module as rewritten. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -72,10 +74,8 @@ export interface GuestEnd {
   readonly ending: GuestEnding;
   /** Bytes of the exported memories at the end; 0 where the thread had to be torn down. */
   readonly memory: number;
-  /** Most descriptors open at once. */
-  readonly openFiles: number;
-  /** Instructions executed; 0 where they were not counted or the thread had to be torn down. */
-  readonly fuel: number;
+  /** Use against the limits that only the guest process can tell; the most descriptors open at once, for one. */
+  readonly used: Partial<Readonly<Record<LimitName, number>>>;
 }
 
 export type GuestMessage =
@@ -124,9 +124,8 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
 }
 
 function encodeStart(start: SentStart): Uint8Array {
-  const head = new TextEncoder().encode(
-    JSON.stringify({ plan: start.plan, entries: start.entries, hooks: start.hooks, fuelExport: start.fuelExport }),
-  );
+  const { plan, entries, hooks, fuelExport, stackBytes } = start;
+  const head = new TextEncoder().encode(JSON.stringify({ plan, entries, hooks, fuelExport, stackBytes }));
   const bytes = new Uint8Array(1 + 4 + head.length + 4 + start.stdin.length + start.bytes.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = 1;
@@ -141,10 +140,7 @@ function encodeStart(start: SentStart): Uint8Array {
 function decodeStart(bytes: Uint8Array, view: DataView): GuestStart {
   const stdinAt = 9 + view.getUint32(1, true);
   const moduleAt = stdinAt + view.getUint32(stdinAt - 4, true);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(5, stdinAt - 4))) as Pick<
-    GuestStart,
-    'plan' | 'entries' | 'hooks' | 'fuelExport'
-  >;
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(5, stdinAt - 4))) as Omit<GuestStart, 'stdin' | 'bytes'>;
   return { ...head, stdin: bytes.slice(stdinAt, moduleAt), bytes: bytes.slice(moduleAt) };
 }
 

@@ -5,11 +5,20 @@ import type { Clock } from '../platform/platform.ts';
 import { createGate, type Gate } from '../host/gate.ts';
 import { ringRecorder } from '../recording/record/ring.ts';
 import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
-import { callExport, compileModule, exportedMemory, exportedMemoryBytes, instantiate, type CallResult } from '../runtime/v8.ts';
+import {
+  callExport,
+  compileModule,
+  exportedMemory,
+  exportedMemoryBytes,
+  instantiate,
+  type CallResult,
+  type InstanceResult,
+} from '../runtime/v8.ts';
 import { keepDeepStacks, type ThrownTrap } from '../runtime/v8-trap.ts';
-import type { LimitName } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
+import { STOP_REASON, stopReason } from './control-words.ts';
+import { FuelTank } from './fuel-tank.ts';
 import type { GuestEnd, GuestEnding, GuestStart } from './guest-protocol.ts';
 
 export interface GuestThreadOptions {
@@ -21,36 +30,80 @@ export interface GuestThreadOptions {
   random(bytes: Uint8Array): void;
   /** Called once, just before the guest's first instruction. */
   entered(): void;
+  /** Nanoseconds of processor time of this thread, from any origin. */
+  processorTime(): number;
 }
 
 export function runGuest(options: GuestThreadOptions): GuestEnd {
   keepDeepStacks();
   const { start } = options;
   const read = readModule(start.bytes);
-  if (!read.ok) return endOf({ kind: 'refused', message: read.diagnostics[0]?.message ?? 'unreadable module' }, undefined, 0);
+  if (!read.ok) return endOf({ kind: 'refused', message: read.diagnostics[0]?.message ?? 'unreadable module' });
   const compiled = compileModule(start.bytes);
-  if (!(compiled instanceof WebAssembly.Module)) return endOf(refusedEnding(compiled), undefined, 0);
-  return runCompiled(options, read.value, compiled);
+  if (!(compiled instanceof WebAssembly.Module)) return endOf(refusedEnding(compiled));
+  return new GuestRun(options).run(read.value, compiled);
 }
 
-function runCompiled(options: GuestThreadOptions, module: Module, compiled: WebAssembly.Module): GuestEnd {
-  const gate = gateFor(options);
-  const imports = gate.importsFor(module);
-  if (!imports.ok) return endOf({ kind: 'refused', message: imports.diagnostics[0]?.message ?? 'unknown import' }, gate, 0);
-  options.entered();
-  const made = instantiate(compiled, imports.value);
-  if (made.kind === 'refused') return endOf(gate.ending ?? refusedEnding(made), gate, 0);
-  if (made.kind === 'trapped') return endOf(gate.ending ?? trappedEnding(made.trap), gate, 0);
-  const { instance } = made;
-  const memory = exportedMemory(instance);
-  if (memory) gate.attach(memory);
-  let overflow = false;
-  setHooks(options.start.hooks, instance, gate, () => {
-    overflow = true;
-  });
-  const fuel = new FuelTank(options.start, instance);
-  const ending = callEntries(instance, options.start.entries);
-  return endOf(gate.ending ?? (overflow ? asOverflow(ending) : ending), gate, exportedMemoryBytes(instance), fuel.used);
+/** What belongs to the one execution: its gate, and what it has used. */
+class GuestRun {
+  readonly #options: GuestThreadOptions;
+  readonly #gate: Gate;
+  #fuel: FuelTank | undefined;
+  #overflow = false;
+
+  constructor(options: GuestThreadOptions) {
+    this.#options = options;
+    this.#gate = gateFor(options);
+  }
+
+  run(module: Module, compiled: WebAssembly.Module): GuestEnd {
+    const imports = this.#gate.importsFor(module);
+    if (!imports.ok) return endOf({ kind: 'refused', message: imports.diagnostics[0]?.message ?? 'unknown import' });
+    const began = this.#options.processorTime();
+    this.#options.entered();
+    const made = instantiate(compiled, imports.value);
+    const { ending, memory } = made.kind === 'ready' ? this.#call(made.instance) : { ending: failedEnding(made), memory: 0 };
+    return endOf(this.#gate.ending ?? ending, memory, this.#used(began));
+  }
+
+  #call(instance: WebAssembly.Instance): { ending: GuestEnding; memory: number } {
+    const { start } = this.#options;
+    const memory = exportedMemory(instance);
+    if (memory) this.#gate.attach(memory);
+    this.#fuel = fuelTank(start, instance);
+    this.#setHooks(start.hooks, instance);
+    const ending = callEntries(instance, start.entries);
+    return { ending: this.#overflow ? asOverflow(ending) : ending, memory: exportedMemoryBytes(instance) };
+  }
+
+  /** What rewritten code calls when a limit is passed that stands in the module itself, and for more fuel. */
+  #setHooks(hooks: GuestStart['hooks'], instance: WebAssembly.Instance): void {
+    if (hooks === null) return;
+    const table = instance.exports[hooks.tableExport];
+    if (!(table instanceof WebAssembly.Table)) return;
+    const set = (slot: keyof typeof hooks.slots, action: () => void): void => table.set(hooks.slots[slot], asFuncref(action));
+    set('memory', () => this.#gate.endBy({ kind: 'limit', limit: 'memory' }));
+    set('fuel', () => this.#refuel());
+    set('stack', () => {
+      this.#overflow = true;
+    });
+  }
+
+  #refuel(): void {
+    if (stopReason(this.#options.words) !== STOP_REASON.none) this.#gate.endBy({ kind: 'stopped' });
+    if (this.#fuel?.refill() !== true) this.#gate.endBy({ kind: 'limit', limit: 'fuel' });
+  }
+
+  #used(began: number): GuestEnd['used'] {
+    const { limits } = this.#options.start.plan;
+    const { stackBytes } = this.#options.start;
+    return {
+      ...Object.fromEntries(this.#gate.limits().map(({ limit, used }) => [limit, Math.round(used)])),
+      ...(this.#fuel === undefined ? {} : { fuel: this.#fuel.used }),
+      ...(limits.cpuTime === null ? {} : { 'cpu-time': Math.round(this.#options.processorTime() - began) }),
+      ...(this.#overflow && stackBytes !== null ? { stack: stackBytes } : {}),
+    };
+  }
 }
 
 function gateFor(options: GuestThreadOptions): Gate {
@@ -68,37 +121,10 @@ function gateFor(options: GuestThreadOptions): Gate {
   });
 }
 
-/** What rewritten code calls when a limit is passed that stands in the module itself. */
-function setHooks(hooks: GuestStart['hooks'], instance: WebAssembly.Instance, gate: Gate, overflowed: () => void): void {
-  if (hooks === null) return;
-  const table = instance.exports[hooks.tableExport];
-  if (!(table instanceof WebAssembly.Table)) return;
-  const ends = (limit: LimitName): unknown => asFuncref(() => gate.endBy({ kind: 'limit', limit }));
-  table.set(hooks.slots.memory, ends('memory'));
-  table.set(hooks.slots.fuel, ends('fuel'));
-  table.set(
-    hooks.slots.stack,
-    asFuncref(() => overflowed()),
-  );
-}
-
-/** The fuel of a run: put into the instance before its first instruction, read after its last. */
-class FuelTank {
-  readonly #left: WebAssembly.Global | undefined;
-  readonly #most: number;
-
-  constructor(start: GuestStart, instance: WebAssembly.Instance) {
-    const left = start.fuelExport === null ? undefined : instance.exports[start.fuelExport];
-    this.#left = left instanceof WebAssembly.Global ? left : undefined;
-    this.#most = start.plan.limits.fuel?.most ?? 0;
-    if (this.#left) this.#left.value = BigInt(this.#most);
-  }
-
-  /** Exact unless the guest trapped: then what its last stretch without calls had executed is missing. */
-  get used(): number {
-    const left = this.#left?.value;
-    return typeof left === 'bigint' ? Math.max(0, this.#most - Number(left)) : 0;
-  }
+/** Filled before the instance's first instruction; undefined where nothing is counted. */
+function fuelTank(start: GuestStart, instance: WebAssembly.Instance): FuelTank | undefined {
+  const left = start.fuelExport === null ? undefined : instance.exports[start.fuelExport];
+  return left instanceof WebAssembly.Global ? new FuelTank(left, start.plan.limits.fuel?.most ?? null) : undefined;
 }
 
 /** The trap that follows the hook of the stack limit, by its reason. */
@@ -130,12 +156,15 @@ function trappedEnding(trap: ThrownTrap): GuestEnding {
   return { kind: 'trapped', trap: { kind: trap.kind, message: trap.message, stack: trap.stack } };
 }
 
+function failedEnding(made: Exclude<InstanceResult, { kind: 'ready' }>): GuestEnding {
+  return made.kind === 'refused' ? refusedEnding(made) : trappedEnding(made.trap);
+}
+
 function refusedEnding(refused: { readonly message: string; readonly offset: number | undefined }): GuestEnding {
   const { message, offset } = refused;
   return offset === undefined ? { kind: 'refused', message } : { kind: 'refused', message, offset };
 }
 
-function endOf(ending: GuestEnding, gate: Gate | undefined, memory: number, fuel = 0): GuestEnd {
-  const openFiles = gate?.limits().find((use) => use.limit === 'open-files')?.used ?? 0;
-  return { ending, memory, openFiles, fuel };
+function endOf(ending: GuestEnding, memory = 0, used: GuestEnd['used'] = {}): GuestEnd {
+  return { ending, memory, used };
 }

@@ -5,7 +5,6 @@ import type { RunId } from '../base/ids.ts';
 import { Signal, type Disposer } from '../base/signal.ts';
 import { PAGE_BYTES } from '../base/units.ts';
 import { cutMiddle } from '../base/visible-text.ts';
-import type { LimitName, LimitUse } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import { functionName, readNames, type Names } from '../module/names.ts';
 import type { GuestProcess, Jail, Platform } from '../platform/platform.ts';
@@ -16,9 +15,11 @@ import type { RecordingWriter } from '../recording/store/recording-writer.ts';
 import { rewriteModule, type RewrittenModule } from '../rewrite/rewrite-module.ts';
 import type { OffsetMap } from '../rewrite/offset-map.ts';
 import { chunkOutput, type OutputPiece } from '../trace/output.ts';
+import { Countdown } from './countdown.ts';
 import type { GuestPool } from './guest-pool.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
 import { encodeEngineMessage, type GuestEnd, type GuestOffset } from './guest-protocol.ts';
+import { limitUses } from './limit-uses.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
 import { chunkBounds } from './recording-header.ts';
 import type { PlannedMount, RunPlan } from './run-plan.ts';
@@ -41,8 +42,9 @@ const START_MILLISECONDS = 60_000;
 /** How long the guest process may take to enforce what it was told before it is killed. */
 const KILL_MILLISECONDS = 250;
 /**
- * Estimated stack of a recorded guest: V8's own depth changes as its tiers do, and its overflow can be caught by the guest.
- * Below the 8 MiB that platform/node/guest-worker.ts gives the thread, with room for a host call on top.
+ * Estimated stack of a recorded guest, where its manifest says nothing else: V8's own depth changes as its tiers do, and its
+ * overflow can be caught by the guest. Below the 8 MiB that platform/node/guest-worker.ts gives the thread, with room for a
+ * host call on top.
  */
 const STACK_BYTES = 5 << 20;
 /** How often a run says that it is still there. */
@@ -87,11 +89,13 @@ export class Run {
   #outputBytes = 0;
   #pages = 0;
   #stopAsked = false;
+  readonly #stackBytes: number | null;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.id = options.plan.run;
     this.#bounds = chunkBounds(options.plan);
+    this.#stackBytes = options.plan.limits.stack ?? (options.recording === undefined ? null : STACK_BYTES);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.ended = promise;
     this.#resolve = resolve;
@@ -119,7 +123,7 @@ export class Run {
     const main = module.exports.some((exported) => exported.name === '_start') ? '_start' : '_initialize';
     const entries = rewritten.start === undefined ? [main] : [rewritten.start.functionExport, main];
     const { hooks = null, fuelExport = null } = rewritten;
-    const start = { plan, entries, hooks, fuelExport, stdin, bytes: rewritten.bytes };
+    const start = { plan, entries, hooks, fuelExport, stackBytes: this.#stackBytes, stdin, bytes: rewritten.bytes };
     this.#sent = this.#options.platform.clock.monotonic();
     this.#guest.channel.send(encodeEngineMessage({ kind: 'start', start }));
   }
@@ -135,7 +139,7 @@ export class Run {
         tableElements,
         fuel: fuel?.counting ?? 'off',
         gc: collectedHeap === 'refuse' ? 'refuse' : 'count',
-        stackLimit: this.#options.recording === undefined ? 'off' : STACK_BYTES,
+        stackLimit: this.#stackBytes ?? 'off',
       });
     } catch (thrown) {
       this.#finish({ kind: 'refused', message: messageOf(thrown) }, undefined);
@@ -177,10 +181,13 @@ export class Run {
     this.#state = 'running';
     this.#disposeAll();
     this.#entered = this.#options.platform.clock.monotonic();
-    const most = this.#options.plan.limits.wallTime / 1e6 + KILL_MILLISECONDS;
-    this.#after(most, () => this.#finish({ kind: 'limit', limit: 'wall-time' }, undefined));
+    const { clock, timers } = this.#options.platform;
+    const most = this.#options.plan.limits.wallTime + KILL_MILLISECONDS * 1e6;
+    const limit = new Countdown(clock, timers, most, () => this.#finish({ kind: 'limit', limit: 'wall-time' }, undefined));
+    limit.go();
+    this.#disposers.push(() => limit.halt());
     // A guest that only computes makes no calls to tell of; its time goes on all the same.
-    this.#disposers.push(this.#options.platform.timers.every(TICK_MILLISECONDS, () => this.changed.emit()));
+    this.#disposers.push(timers.every(TICK_MILLISECONDS, () => this.changed.emit()));
     this.changed.emit();
   }
 
@@ -308,26 +315,22 @@ export class Run {
     const { limits } = this.#options.plan;
     const memory = Math.max(this.#pages * PAGE_BYTES, Math.min(end?.memory ?? 0, limits.memory.most));
     const wall = this.#wallNow();
-    const spent = (limit: LimitName): boolean => ending?.kind === 'limit' && ending.limit === limit;
-    const use = (limit: LimitName, used: number, most: number): LimitUse => ({
-      limit,
-      used: spent(limit) ? Math.max(used, most) : used,
-      most,
-    });
     return {
       wall,
       calls: this.#calls,
       denials: this.#denials,
       errors: this.#errors,
       memory,
-      limits: [
-        use('wall-time', wall, limits.wallTime),
-        ...(limits.fuel === null ? [] : [use('fuel', end?.fuel ?? 0, limits.fuel.most)]),
-        use('memory', memory, limits.memory.most),
-        use('output', this.#outputBytes, limits.output),
-        use('open-files', Math.min(end?.openFiles ?? 0, limits.openFiles), limits.openFiles),
-        use('host-calls', this.#calls, limits.hostCalls),
-      ],
+      limits: limitUses({
+        limits,
+        stackBytes: this.#stackBytes,
+        wall,
+        memory,
+        output: this.#outputBytes,
+        calls: this.#calls,
+        end,
+        passed: ending?.kind === 'limit' ? ending.limit : undefined,
+      }),
     };
   }
 

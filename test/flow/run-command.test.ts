@@ -37,6 +37,21 @@ describe('wasm-sandbox run', () => {
     expect(outcome.totals.wall).toBeLessThan(1.6e9);
   });
 
+  it('stops spinner at its limit of processor time and exits 124', async () => {
+    const seen = await wasmSandbox(['run', '--cpu', '300ms', '--json', sample('spinner')]);
+    expect(seen.code).toBe(124);
+    expect(outcomeOf(seen)).toMatchObject({ kind: 'limit', limit: 'cpu-time' });
+    expect(outcomeOf(seen).totals.limits).toContainEqual({ limit: 'cpu-time', used: expect.any(Number), most: 300e6 });
+  });
+
+  it('traps at the stack that --stack gives, and names it', async () => {
+    const guest = join(folder, 'recurses.wat');
+    writeFileSync(guest, '(module (func $f (export "_start") (call $f) (call $f)))');
+    const seen = await wasmSandbox(['run', '--stack', '128KiB', guest]);
+    expect(seen.code).toBe(134);
+    expect(seen.stderr).toContain('its stack passed its limit of 128 KiB');
+  });
+
   it('stops hog at its memory limit, exits 137 and tells how close the others came', async () => {
     const seen = await wasmSandbox(['run', '--memory', '64MiB', '--json', sample('hog')]);
     expect(seen.code).toBe(137);
@@ -134,6 +149,8 @@ describe('wrong input to run', () => {
     [['run'], 'a file was expected'],
     [['run', '--fuel', 'plenty', 'x.wasm'], '--fuel plenty'],
     [['run', '--timeout', 'soon', 'x.wasm'], '--timeout soon'],
+    [['run', '--cpu', '0s', 'x.wasm'], '--cpu 0s'],
+    [['run', '--stack', '1GiB', 'x.wasm'], '64 KiB to 5 MiB'],
     [['run', '--dir', 'nowhere', 'x.wasm'], 'HOST::GUEST'],
     [['run', '--dir', '/no/such::/x', 'x.wasm'], 'not a folder'],
     [['run', '--env', 'A', 'x.wasm'], 'NAME=VALUE'],

@@ -191,11 +191,16 @@ function Random({ document }: FormProps): JSX.Element {
 
 const LIMITS = [
   { name: 'wallTime', label: 'Time', placeholder: '30s', number: false },
+  { name: 'cpuTime', label: 'Processor time', placeholder: 'not counted', number: false },
+  { name: 'sleep', label: 'Sleep', placeholder: 'not counted', number: false },
   { name: 'fuel', label: 'Fuel', placeholder: 'not counted', number: true },
   { name: 'output', label: 'Output', placeholder: '16MiB', number: false },
+  { name: 'input', label: 'Input', placeholder: 'not counted', number: false },
   { name: 'openFiles', label: 'Open files', placeholder: '64', number: true },
   { name: 'hostCalls', label: 'Host calls', placeholder: '100000000', number: true },
+  { name: 'hostCallRate', label: 'Host calls a second', placeholder: 'not counted', number: true },
   { name: 'tableElements', label: 'Table elements', placeholder: '1000000', number: true },
+  { name: 'stack', label: 'Stack', placeholder: '5MiB where recorded', number: false },
 ] as const;
 
 function Limits({ document }: FormProps): JSX.Element {

@@ -267,17 +267,25 @@ function RunDetails({ run }: { readonly run: RunSummary }): JSX.Element {
 
 const LIMIT_WORD: ReadonlyMap<string, string> = new Map([
   ['wall-time', 'Time'],
+  ['cpu-time', 'Processor'],
   ['fuel', 'Fuel'],
   ['memory', 'Memory'],
   ['table-elements', 'Table'],
+  ['stack', 'Stack'],
   ['output', 'Output'],
+  ['input', 'Input'],
   ['open-files', 'Open files'],
   ['host-calls', 'Host calls'],
+  ['host-call-rate', 'Calls a second'],
+  ['sleep', 'Sleep'],
 ]);
 
+const TIMES: ReadonlySet<string> = new Set(['wall-time', 'cpu-time', 'sleep']);
+const SIZES: ReadonlySet<string> = new Set(['memory', 'stack', 'output', 'input']);
+
 function limitText(limit: string, used: number, most: number): string {
-  if (limit === 'wall-time') return ofMost(nanosText(used), nanosText(most));
-  if (limit === 'memory' || limit === 'output') return ofMost(bytesText(used), bytesText(most));
+  if (TIMES.has(limit)) return ofMost(nanosText(used), nanosText(most));
+  if (SIZES.has(limit)) return ofMost(bytesText(used), bytesText(most));
   return `${short(used)} of ${short(most)}`;
 }
 

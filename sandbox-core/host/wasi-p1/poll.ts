@@ -1,8 +1,10 @@
 // WASI preview 1: poll_oneoff. Streams and files are always ready; a clock is waited for on the stop word, in slices, so
-// that stopping a run wakes it (THREATS 26, 34). How long it may wait is bounded by the run's wall time, which goes on.
+// that stopping a run wakes it (THREATS 26, 34). How long it may wait is bounded by the run's wall time, which goes on,
+// and by the limit `sleep`, where one is set.
 import { OPERATION_CAPS } from '../../limits/limits.ts';
 import { ERRNO, type Errno } from '../errno.ts';
 import { RIGHT } from '../files/rights.ts';
+import type { GateEnding } from '../gate-ending.ts';
 import type { Ask, HostCall } from '../host-call.ts';
 import { parameter, wasiFunction, type HostFunction } from '../host-function.ts';
 import { CLOCK_NAMES } from './clocks.ts';
@@ -75,7 +77,10 @@ function poll(call: HostCall, subscriptions: readonly Subscription[]): Errno {
   const ready = subscriptions.flatMap((one) => (one.kind === 'clock' ? [] : [readyEvent(call, one)]));
   const refused = subscriptions.some((one, index) => one.kind === 'clock' && waits[index] === undefined);
   const shortest = Math.min(...waits.map((wait) => wait ?? 0), Number.POSITIVE_INFINITY);
-  if (ready.length === 0 && !refused && shortest > 0 && !waitFor(call, shortest)) return call.end({ kind: 'stopped' });
+  if (ready.length === 0 && !refused && shortest > 0) {
+    const ending = sleep(call, shortest);
+    if (ending) return call.end(ending);
+  }
   const reached = ready.length > 0 || refused ? 0 : shortest;
   const rung = subscriptions.flatMap((one, index) => clockEvent(one, waits[index], reached));
   return tell(call, [...ready, ...rung]);
@@ -95,10 +100,17 @@ function nanosToWait(subscription: Subscription, now: Now): number | undefined {
   return subscription.timeout <= present ? 0 : Number(subscription.timeout - present);
 }
 
-/** False when the run was stopped meanwhile. Under a frozen clock no time passes, so nothing is waited for. */
+/** How the run ends meanwhile, if it does. Under a frozen clock no time passes, so nothing is waited for and nothing counted. */
+function sleep(call: HostCall, nanos: number): GateEnding | undefined {
+  if (call.guest.clock.frozen) return undefined;
+  const allowed = call.guest.sleep?.take(nanos) ?? nanos;
+  if (!waitFor(call, allowed)) return { kind: 'stopped' };
+  return allowed < nanos ? { kind: 'limit', limit: 'sleep' } : undefined;
+}
+
+/** False when the run was stopped meanwhile. */
 function waitFor(call: HostCall, nanos: number): boolean {
-  const { environment, clock } = call.guest;
-  if (clock.frozen) return true;
+  const { environment } = call.guest;
   call.timed = true;
   const until = environment.clock.monotonic() + nanos;
   for (;;) {

@@ -94,9 +94,16 @@ function readInput(call: HostCall): Errno {
   const { stdin } = guest.environment;
   const start = guest.stdinPosition;
   const end = Math.min(stdin.length, start + call.vectors.total);
+  if (passesInput(call, end - start)) return call.end({ kind: 'limit', limit: 'input' });
   scatter(call, stdin.subarray(start, end));
   guest.stdinPosition = end;
   return tellCount(call, end - start, false);
+}
+
+/** Counted is what was there to read, not what was asked for. Of a read that would pass the limit the guest gets nothing. */
+function passesInput(call: HostCall, count: number): boolean {
+  const { input } = call.guest;
+  return input !== null && input.take(count) < count;
 }
 
 /** Output becomes part of the recording, and that is where it goes. What fits under the limit is still kept. */
@@ -119,6 +126,7 @@ function readFile(call: HostCall, descriptor: FileDescriptor, atOffset: boolean)
   const at = atOffset ? Number(call.u64(3)) : descriptor.position;
   const count = descriptor.file.read(bytes, at);
   if (count < 0) return -count as Errno;
+  if (passesInput(call, count)) return call.end({ kind: 'limit', limit: 'input' });
   if (!atOffset) descriptor.position += count;
   scatter(call, bytes.subarray(0, count));
   return tellCount(call, count, atOffset);

@@ -1,12 +1,14 @@
 // The guest thread on Node: a worker, started warm, that waits for the one run it will do.
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../base/errors.ts';
+import { processorTimeOf } from './processor-time.ts';
 
 /** What a worker needs of the guest's control thread; run/guest-control.ts has the same shape with its own types. */
 export interface GuestWorker<Start, Message> {
   start(start: Start, ring: SharedArrayBuffer, words: Int32Array): void;
   onMessage(listener: (message: Message) => void): void;
   onExit(listener: (reason: string | undefined) => void): void;
+  processorTime(): Promise<number | undefined>;
   terminate(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export function guestWorker<Start, Message>(entry: URL): GuestWorker<Start, Mess
     start: (start, ring, words) => worker.postMessage({ start, ring, words: words.buffer }),
     onMessage: (listener) => worker.on('message', (message: Message) => listener(message)),
     onExit: (listener) => worker.on('exit', () => listener(reason)),
+    processorTime: () => processorTimeOf(worker),
     terminate: async () => {
       await worker.terminate();
     },
