@@ -23,6 +23,7 @@ port.once('message', (message: { start: GuestStart; ring: SharedArrayBuffer; wor
     random: fillRandom,
     processorTime: ownProcessorTime,
     entered: () => tell({ kind: 'entered' }),
+    frozen: (freeze) => tell({ kind: 'frozen', freeze }),
   });
   tell({ kind: 'ended', end });
 });

@@ -1,4 +1,4 @@
-// The one door between guest and host. Every host function is reached through it, in one order: stopped? → counted →
+// The one door between guest and host. Every host function is reached through it, in one order: frozen? → stopped? → counted →
 // what is asked (resolve) → allowed? (decide) → done (perform) → results written → recorded. What is not in the gate is
 // not limited, not decided and not recorded, so there is nowhere else to look.
 import type { Checked } from '../base/diagnostic.ts';
@@ -115,11 +115,17 @@ class OpenGate implements Gate {
   #run(entry: EntryPoint): Errno {
     if (this.#inCall || this.#ending !== undefined) return this.#environment.trap();
     // A plain read: it is made anew for each call, and an atomic one costs more than all else of this method.
-    if (this.#stop[0] !== 0) return this.endBy({ kind: 'stopped' });
+    if (this.#stop[0] !== 0) this.#hold();
     this.#inCall = true;
     const start = this.#begin(entry);
     const errno = this.#spent(start) ?? this.#answer(entry);
     return this.#finish(entry, errno, start);
+  }
+
+  /** The one place where a guest stands still before a call, and where a stopped one ends. */
+  #hold(): void {
+    this.#environment.freezePoint?.pass();
+    if (Atomics.load(this.#stop, 0) > 0) this.endBy({ kind: 'stopped' });
   }
 
   #begin(entry: EntryPoint): number {

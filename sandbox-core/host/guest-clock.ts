@@ -1,5 +1,5 @@
 // Time as the guest sees it. Real: the clock port, monotonic time counted from the run's start, so that the machine's
-// uptime stays unknown. Frozen: the same instant always, monotonic time 0. Both processor-time clocks tell monotonic time.
+// uptime stays unknown, and without what the run spent frozen (freeze-point.ts). Frozen: the same instant always, monotonic time 0. Both processor-time clocks tell monotonic time.
 import type { Clock } from '../platform/platform.ts';
 import type { ClockSetting } from '../policy/manifest.ts';
 

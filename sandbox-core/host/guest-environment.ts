@@ -6,6 +6,7 @@ import type { HostFiles } from '../platform/host-files.ts';
 import type { Rule } from '../policy/decision.ts';
 import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
 import type { CallRecorder } from '../recording/record/call-recorder.ts';
+import type { FreezePoint } from './freeze-point.ts';
 
 export interface HostMount {
   /** Absolute path under which the guest sees the tree. */
@@ -30,6 +31,7 @@ export interface GuestEnvironment {
   readonly plan: HostPlan;
   readonly stdin: Uint8Array;
   readonly recorder: CallRecorder;
+  /** The freeze point's, where there is one. */
   readonly clock: Clock;
   /** Fills `bytes` with secure random values; used where the plan asks for real randomness. */
   random(bytes: Uint8Array): void;
@@ -37,8 +39,10 @@ export interface GuestEnvironment {
   readonly hostFiles: HostFiles | undefined;
   /** What trees in memory hold when the run begins, by absolute guest path; one that ends with a slash is a directory. */
   readonly files?: readonly { readonly path: string; readonly bytes: Uint8Array }[];
-  /** Shared with the control thread. Word 0 non-zero: the run is to end. */
+  /** Shared with the control thread. Word 0 above zero: the run is to end; below: to stand still (freeze-point.ts). */
   readonly stop: Int32Array;
+  /** Left out where nothing freezes the guest. */
+  readonly freezePoint?: FreezePoint;
   /** `clock.monotonic()` when the run began. */
   readonly runStart: Nanos;
   /** Makes a real wasm trap: unlike an exception of the host, no guest handler catches it (THREATS 29). */

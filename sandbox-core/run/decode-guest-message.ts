@@ -47,9 +47,19 @@ export function decodeGuestMessage(bytes: Uint8Array): Checked<GuestMessage> {
       return { ok: true, value: { kind: 'chunk', encoded: bytes.subarray(1) } };
     case 4:
       return decodeEnd(bytes.subarray(1));
+    case 5:
+      return decodeFreeze('frozen', bytes);
+    case 6:
+      return decodeFreeze('thawed', bytes);
     default:
       return broken(`a message of kind ${bytes[0] ?? 'nothing'}`);
   }
+}
+
+function decodeFreeze(kind: 'frozen' | 'thawed', bytes: Uint8Array): Checked<GuestMessage> {
+  if (bytes.length !== 5) return broken(`a ${kind} message of ${bytes.length} bytes`);
+  const freeze = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(1, true);
+  return { ok: true, value: { kind, freeze } };
 }
 
 function decodeEnd(bytes: Uint8Array): Checked<GuestMessage> {

@@ -4,7 +4,7 @@
 //   tank    ▒▒▒▒▒▒▒▒▒▒▒▒        not handed out
 //   global              ▒▒▒     the guest's; below zero when it has used more than it had, since it asks only now and then
 
-/** Some milliseconds of a guest that only computes, and a thousandth of that for the hook. */
+/** A millisecond or less of a guest that only computes, beside a microsecond for the hook. */
 export const FUEL_SLICE = 1_000_000;
 
 /** More than any run can use, and an i64. */

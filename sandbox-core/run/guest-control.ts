@@ -1,11 +1,20 @@
 // The control thread of a guest process: it hands the run to the guest thread, drains the ring into chunks for the
-// engine, holds the wall clock and the processor's, and ends the thread when it must. One run a process.
+// engine, holds the wall clock and the processor's, freezes and thaws, and ends the thread when it must. One run a process.
 import type { LimitName } from '../limits/limits.ts';
 import type { ByteChannel, Clock, Timers } from '../platform/platform.ts';
 import { ChunkBuilder } from '../recording/record/chunk-builder.ts';
 import { encodeChunk } from '../recording/record/chunk-codec.ts';
 import { createRing, ringReader } from '../recording/record/ring.ts';
-import { createControlWords, requestStop, STOP_REASON, stopReason, type StopReason } from './control-words.ts';
+import {
+  createControlWords,
+  freezeAsked,
+  requestFreeze,
+  requestStop,
+  requestThaw,
+  STOP_REASON,
+  stopReason,
+  type StopReason,
+} from './control-words.ts';
 import { Countdown } from './countdown.ts';
 import {
   decodeEngineMessage,
@@ -28,7 +37,10 @@ export interface GuestThread {
   terminate(): Promise<void>;
 }
 
-export type GuestThreadMessage = { readonly kind: 'entered' } | { readonly kind: 'ended'; readonly end: GuestEnd };
+export type GuestThreadMessage =
+  | { readonly kind: 'entered' }
+  | { readonly kind: 'frozen'; readonly freeze: number }
+  | { readonly kind: 'ended'; readonly end: GuestEnd };
 
 export interface GuestControlOptions {
   readonly channel: ByteChannel;
@@ -68,6 +80,7 @@ class GuestControl {
   readonly #builder = new ChunkBuilder();
   #sent = 0;
   #taken = 0;
+  #freeze = 0;
   #wall: Countdown | undefined;
   #processor: ProcessorWatch | undefined;
   #draining: (() => void) | undefined;
@@ -103,6 +116,15 @@ class GuestControl {
       case 'taken':
         this.#taken = message.chunks;
         this.#drain();
+        return;
+      case 'freeze':
+        this.#freeze = message.freeze;
+        requestFreeze(this.#words, message.freeze);
+        return;
+      case 'thaw':
+        requestThaw(this.#words);
+        this.#wall?.go();
+        this.#channel.send(encodeGuestMessage({ kind: 'thawed', freeze: this.#freeze }));
     }
   }
 
@@ -129,9 +151,20 @@ class GuestControl {
         this.#wall?.go();
         void this.#processor?.begin();
         return;
+      case 'frozen':
+        this.#frozen(message.freeze);
+        return;
       case 'ended':
         this.#ended(message.end);
     }
+  }
+
+  /** The calls before it are sent first, as far as the engine takes them. A freeze that is over by now is not told of. */
+  #frozen(freeze: number): void {
+    if (freezeAsked(this.#words) !== freeze) return;
+    this.#wall?.halt();
+    this.#drain();
+    this.#channel.send(encodeGuestMessage({ kind: 'frozen', freeze }));
   }
 
   #stop(reason: StopReason): void {

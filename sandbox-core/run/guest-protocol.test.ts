@@ -10,14 +10,18 @@ const end: GuestEnd = { ending: { kind: 'exited', code: 3 }, memory: 65_536, use
 
 describe('guest messages', () => {
   it('come back as they were sent', () => {
-    for (const message of [{ kind: 'ready' }, { kind: 'entered' }, { kind: 'ended', end }] as const) {
+    const freezes = [
+      { kind: 'frozen', freeze: 1 },
+      { kind: 'thawed', freeze: 2 ** 32 - 1 },
+    ] as const;
+    for (const message of [{ kind: 'ready' }, { kind: 'entered' }, { kind: 'ended', end }, ...freezes] as const) {
       expect(decodeGuestMessage(encodeGuestMessage(message))).toEqual({ ok: true, value: message });
     }
   });
 
   it('never throw, whatever the bytes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 0, max: 5 }), (bytes, kind) => {
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 0, max: 7 }), (bytes, kind) => {
         decodeGuestMessage(Uint8Array.of(kind, ...bytes));
       }),
     );
@@ -28,11 +32,12 @@ describe('guest messages', () => {
     expect(decodeGuestMessage(Uint8Array.of(4, ...bytes)).ok).toBe(false);
   });
 
-  it('that tell of an unknown limit, are refused', () => {
+  it('that tell of an unknown limit, or of a freeze in another length, are refused', () => {
     for (const used of ['{"speed":1}', '{"sleep":-1}', '{"sleep":1e300}']) {
       const bytes = new TextEncoder().encode(JSON.stringify(end).replace(/"used":{[^}]*}/, `"used":${used}`));
       expect(decodeGuestMessage(Uint8Array.of(4, ...bytes)).ok).toBe(false);
     }
+    expect([5, 6].map((kind) => decodeGuestMessage(Uint8Array.of(kind, 1, 0, 0)).ok)).toEqual([false, false]);
   });
 
   it('survive any change of one byte of an end', () => {
@@ -61,6 +66,9 @@ describe('engine messages', () => {
     };
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'start', start }))).toEqual({ kind: 'start', start });
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'stop' }))).toEqual({ kind: 'stop' });
+    for (const message of [{ kind: 'freeze', freeze: 70_000 }, { kind: 'thaw' }] as const) {
+      expect(decodeEngineMessage(encodeEngineMessage(message))).toEqual(message);
+    }
     expect(decodeEngineMessage(encodeEngineMessage({ kind: 'taken', chunks: 70_000 }))).toEqual({
       kind: 'taken',
       chunks: 70_000,

@@ -4,10 +4,14 @@
 //   engine → guest   1 start   u32 headLength, head JSON, u32 stdinLength, stdin, module bytes
 //                    2 stop    (nothing)
 //                    3 taken   u32 chunks taken over so far
+//                    4 freeze  u32 number of the freeze, from 1
+//                    5 thaw    (nothing)          answered by thawed
 //   guest → engine   1 ready   (nothing)
 //                    2 entered (nothing)          the guest's first instruction is next
 //                    3 chunk   an encoded chunk (recording/record/chunk-codec.ts)
 //                    4 ended   JSON (GuestEnd)
+//                    5 frozen  u32 number of the freeze        the guest stands still, which may take as long as it computes
+//                    6 thawed  u32 number of the freeze that is over, whether the guest had stood still or not
 //
 // All numbers are little-endian.
 import type { LimitName } from '../limits/limits.ts';
@@ -46,7 +50,9 @@ export type EngineMessage =
 export type SentMessage =
   | { readonly kind: 'start'; readonly start: SentStart }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'taken'; readonly chunks: number };
+  | { readonly kind: 'taken'; readonly chunks: number }
+  | { readonly kind: 'freeze'; readonly freeze: number }
+  | { readonly kind: 'thaw' };
 
 export type GuestEnding =
   | { readonly kind: 'returned' }
@@ -82,7 +88,8 @@ export type GuestMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'entered' }
   | { readonly kind: 'chunk'; readonly encoded: Uint8Array }
-  | { readonly kind: 'ended'; readonly end: GuestEnd };
+  | { readonly kind: 'ended'; readonly end: GuestEnd }
+  | { readonly kind: 'frozen' | 'thawed'; readonly freeze: number };
 
 export function encodeEngineMessage(message: SentMessage): Uint8Array {
   switch (message.kind) {
@@ -92,6 +99,10 @@ export function encodeEngineMessage(message: SentMessage): Uint8Array {
       return new Uint8Array([2]);
     case 'taken':
       return withNumber(3, message.chunks);
+    case 'freeze':
+      return withNumber(4, message.freeze);
+    case 'thaw':
+      return new Uint8Array([5]);
   }
 }
 
@@ -105,6 +116,10 @@ export function decodeEngineMessage(bytes: Uint8Array): EngineMessage {
       return { kind: 'stop' };
     case 3:
       return { kind: 'taken', chunks: view.getUint32(1, true) };
+    case 4:
+      return { kind: 'freeze', freeze: view.getUint32(1, true) };
+    case 5:
+      return { kind: 'thaw' };
     default:
       throw new RangeError(`engine message of kind ${bytes[0]}`);
   }
@@ -120,6 +135,10 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
       return withPayload(3, message.encoded);
     case 'ended':
       return withPayload(4, new TextEncoder().encode(JSON.stringify(message.end)));
+    case 'frozen':
+      return withNumber(5, message.freeze);
+    case 'thawed':
+      return withNumber(6, message.freeze);
   }
 }
 

@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly program: string;
   /** One for each mount of the manifest, in its order. */
   readonly mounts: readonly PlannedMount[];
+  /** That a guest can be frozen while it only computes, since its fuel is counted (docs/benchmarks.md has the price). False where left out. */
+  readonly observable?: boolean;
 }
 
 export function planRun(options: PlanOptions): RunPlan {
@@ -31,6 +33,7 @@ export function planRun(options: PlanOptions): RunPlan {
     onMiss: manifest.onMiss,
     rules: rulesOf(manifest),
     keepReadBytes: KEEP_READ_BYTES,
+    observable: options.observable ?? false,
   };
 }
 

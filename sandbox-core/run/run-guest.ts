@@ -2,6 +2,7 @@
 // wrong, what the engine refuses and what the gate ended are all a GuestEnd.
 import type { HostFiles } from '../platform/host-files.ts';
 import type { Clock } from '../platform/platform.ts';
+import { FreezePoint } from '../host/freeze-point.ts';
 import { createGate, type Gate } from '../host/gate.ts';
 import { ringRecorder } from '../recording/record/ring.ts';
 import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
@@ -32,6 +33,8 @@ export interface GuestThreadOptions {
   entered(): void;
   /** Nanoseconds of processor time of this thread, from any origin. */
   processorTime(): number;
+  /** Called each time the guest stands still, with the number of the freeze. */
+  frozen(freeze: number): void;
 }
 
 export function runGuest(options: GuestThreadOptions): GuestEnd {
@@ -44,16 +47,18 @@ export function runGuest(options: GuestThreadOptions): GuestEnd {
   return new GuestRun(options).run(read.value, compiled);
 }
 
-/** What belongs to the one execution: its gate, and what it has used. */
+/** What belongs to the one execution: its gate, the point where it can be frozen, and what it has used. */
 class GuestRun {
   readonly #options: GuestThreadOptions;
+  readonly #freezePoint: FreezePoint;
   readonly #gate: Gate;
   #fuel: FuelTank | undefined;
   #overflow = false;
 
   constructor(options: GuestThreadOptions) {
     this.#options = options;
-    this.#gate = gateFor(options);
+    this.#freezePoint = new FreezePoint(options.words, options.clock, (freeze) => options.frozen(freeze));
+    this.#gate = gateFor(options, this.#freezePoint);
   }
 
   run(module: Module, compiled: WebAssembly.Module): GuestEnd {
@@ -90,6 +95,7 @@ class GuestRun {
   }
 
   #refuel(): void {
+    this.#freezePoint.pass();
     if (stopReason(this.#options.words) !== STOP_REASON.none) this.#gate.endBy({ kind: 'stopped' });
     if (this.#fuel?.refill() !== true) this.#gate.endBy({ kind: 'limit', limit: 'fuel' });
   }
@@ -106,17 +112,18 @@ class GuestRun {
   }
 }
 
-function gateFor(options: GuestThreadOptions): Gate {
+function gateFor(options: GuestThreadOptions, freezePoint: FreezePoint): Gate {
   const { plan, stdin } = options.start;
   return createGate({
     plan,
     stdin,
     recorder: ringRecorder(options.ring, { stop: options.words, keepReadBytes: plan.keepReadBytes }),
-    clock: options.clock,
+    clock: freezePoint.clock,
     random: (bytes) => options.random(bytes),
     hostFiles: options.hostFiles,
     stop: options.words,
-    runStart: options.clock.monotonic(),
+    freezePoint,
+    runStart: freezePoint.clock.monotonic(),
     trap: makeTrap(),
   });
 }

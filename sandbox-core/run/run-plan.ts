@@ -23,4 +23,6 @@ export interface RunPlan {
   readonly rules: readonly Rule[];
   /** Bytes kept of what the host read in one access; what it wrote and output are always kept whole. */
   readonly keepReadBytes: number;
+  /** Whether the guest comes by often enough to be frozen and stopped while it only computes: it is given counted fuel in slices. */
+  readonly observable: boolean;
 }

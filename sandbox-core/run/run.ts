@@ -22,6 +22,7 @@ import { encodeEngineMessage, type GuestEnd, type GuestOffset } from './guest-pr
 import { limitUses } from './limit-uses.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
 import { chunkBounds } from './recording-header.ts';
+import { RunFreezes } from './run-freezes.ts';
 import type { PlannedMount, RunPlan } from './run-plan.ts';
 
 export interface RunOptions {
@@ -35,7 +36,7 @@ export interface RunOptions {
   readonly recording: RecordingWriter | undefined;
 }
 
-export type RunState = 'starting' | 'running' | 'ended';
+export type RunState = 'starting' | 'running' | 'frozen' | 'ended';
 
 /** From spawn to the guest's first instruction: compiling a large module takes seconds, a hung compiler is killed. */
 const START_MILLISECONDS = 60_000;
@@ -89,13 +90,16 @@ export class Run {
   #outputBytes = 0;
   #pages = 0;
   #stopAsked = false;
+  #wallLimit: Countdown | undefined;
   readonly #stackBytes: number | null;
+  readonly #freezes: RunFreezes;
 
   constructor(options: RunOptions) {
     this.#options = options;
     this.id = options.plan.run;
     this.#bounds = chunkBounds(options.plan);
     this.#stackBytes = options.plan.limits.stack ?? (options.recording === undefined ? null : STACK_BYTES);
+    this.#freezes = new RunFreezes(options.platform.clock);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.ended = promise;
     this.#resolve = resolve;
@@ -137,7 +141,7 @@ export class Run {
         memoryBytes: memory.most,
         onMemoryExceed: memory.onExceed,
         tableElements,
-        fuel: fuel?.counting ?? 'off',
+        fuel: fuel?.counting ?? (plan.observable ? 'exact' : 'off'),
         gc: collectedHeap === 'refuse' ? 'refuse' : 'count',
         stackLimit: this.#stackBytes ?? 'off',
       });
@@ -151,8 +155,27 @@ export class Run {
   stop(): void {
     if (this.#state === 'ended' || this.#stopAsked) return;
     this.#stopAsked = true;
+    this.#freezes.thaw();
     this.#guest.channel.send(encodeEngineMessage({ kind: 'stop' }));
     this.#after(KILL_MILLISECONDS, () => this.#finish({ kind: 'stopped' }, undefined));
+  }
+
+  /**
+   * Asks the guest to stand still, in the gate before its next host call, or sooner where it waits in one or is given fuel.
+   * `state` becomes `frozen` when it does, and its clocks and limits of time stand still with it. Nothing happens where it is
+   * asked already.
+   */
+  freeze(): void {
+    if (this.#state === 'ended' || this.#stopAsked) return;
+    const freeze = this.#freezes.ask();
+    if (freeze !== undefined) this.#guest.channel.send(encodeEngineMessage({ kind: 'freeze', freeze }));
+  }
+
+  /** Lets the guest go on; `state` is `running` again once the guest process has answered. Takes a `freeze` back that waits still. */
+  thaw(): void {
+    if (this.#state === 'ended' || this.#stopAsked || !this.#freezes.thaw()) return;
+    this.#wallLimit?.go();
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'thaw' }));
   }
 
   #fromGuest(bytes: Uint8Array): void {
@@ -173,6 +196,22 @@ export class Run {
         return;
       case 'ended':
         this.#guestEnded(message.value.end);
+        return;
+      case 'frozen':
+      case 'thawed':
+        this.#freezeAnswered(message.value.kind, message.value.freeze);
+    }
+  }
+
+  /** Only what was asked for is believed: time stands still as long as we want it to, whatever the guest process says. */
+  #freezeAnswered(kind: 'frozen' | 'thawed', freeze: number): void {
+    const answered = this.#state === 'starting' ? 'broken' : this.#freezes[kind](freeze);
+    if (answered === 'broken') {
+      this.#kill(`the guest process sent ${kind} out of turn`);
+    } else if (answered === 'now') {
+      this.#state = kind === 'frozen' ? 'frozen' : 'running';
+      if (kind === 'frozen') this.#wallLimit?.halt();
+      this.changed.emit();
     }
   }
 
@@ -184,6 +223,7 @@ export class Run {
     const { clock, timers } = this.#options.platform;
     const most = this.#options.plan.limits.wallTime + KILL_MILLISECONDS * 1e6;
     const limit = new Countdown(clock, timers, most, () => this.#finish({ kind: 'limit', limit: 'wall-time' }, undefined));
+    this.#wallLimit = limit;
     limit.go();
     this.#disposers.push(() => limit.halt());
     // A guest that only computes makes no calls to tell of; its time goes on all the same.
@@ -306,7 +346,7 @@ export class Run {
   #wallNow(): number {
     if (this.#state === 'starting') return 0;
     if (this.#state === 'ended') return this.#wall;
-    const now = this.#options.platform.clock.monotonic();
+    const { now } = this.#freezes;
     // On a busy machine word of the start comes late: the calls tell of more time, though never of more than there was.
     return Math.min(Math.max(now - this.#entered, this.#lastCall), now - this.#sent);
   }

@@ -2,6 +2,7 @@
 // that is drained between batches. In processor time of the thread, so that what else the machine does stays out of it; the
 // system counts that in ticks, so that batches are long and their mean counts, without the first ones, which warm up.
 import wabt from 'wabt';
+import { FreezePoint } from '../../sandbox-core/host/freeze-point.ts';
 import { createGate } from '../../sandbox-core/host/gate.ts';
 import { readModule } from '../../sandbox-core/module/read-module.ts';
 import { nodeClock } from '../../sandbox-core/platform/node/clock.ts';
@@ -54,6 +55,7 @@ function gatedGuest(compiled: WebAssembly.Module, bytes: Uint8Array): { instance
   };
   const plan = planRun({ run: 'r000000000000' as RunId, manifest, program: 'bench', mounts: [] });
   const stop = new Int32Array(new SharedArrayBuffer(64));
+  const freezePoint = new FreezePoint(stop, nodeClock, () => undefined);
   const ring = createRing(8 << 20);
   const reader = ringReader(ring);
   const builder = new ChunkBuilder();
@@ -61,11 +63,12 @@ function gatedGuest(compiled: WebAssembly.Module, bytes: Uint8Array): { instance
     plan,
     stdin: new Uint8Array(),
     recorder: ringRecorder(ring, { stop, keepReadBytes: 4096 }),
-    clock: nodeClock,
+    clock: freezePoint.clock,
     random: fillRandom,
     hostFiles: nodeHostFiles,
     stop,
-    runStart: nodeClock.monotonic(),
+    freezePoint,
+    runStart: freezePoint.clock.monotonic(),
     trap: () => {
       throw new Error('trap');
     },

@@ -114,7 +114,8 @@ function waitFor(call: HostCall, nanos: number): boolean {
   call.timed = true;
   const until = environment.clock.monotonic() + nanos;
   for (;;) {
-    if (Atomics.load(environment.stop, 0) !== 0) return false;
+    environment.freezePoint?.pass();
+    if (Atomics.load(environment.stop, 0) > 0) return false;
     const left = until - environment.clock.monotonic();
     if (left <= 0) return true;
     Atomics.wait(environment.stop, 0, 0, Math.min(SLICE_MS, left / 1e6));

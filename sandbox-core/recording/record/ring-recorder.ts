@@ -22,7 +22,7 @@ const STDOUT_KIND = 2;
 const STDERR_KIND = 3;
 
 export interface RingRecorderOptions {
-  /** Word 0 becomes non-zero when the run shall stop. */
+  /** Word 0 is above zero once the run shall stop. */
   readonly stop: Int32Array;
   /** Most bytes kept of one access that the host only read. */
   readonly keepReadBytes: number;
@@ -149,7 +149,7 @@ export class RingRecorder implements CallRecorder {
       this.from += size;
       this.publish(size);
     } else if (!this.commit(size)) return false;
-    return this.stop[0] === 0;
+    return (this.stop[0] ?? 0) <= 0;
   }
 
   /** Composes the next record in the ring where it has room there for the usual one, which spares a copy, else apart. */
@@ -227,7 +227,7 @@ export class RingRecorder implements CallRecorder {
     for (;;) {
       this.read = Atomics.load(this.counters, READ);
       if (this.free() >= size) return true;
-      if (Atomics.load(this.stop, 0) !== 0) return false;
+      if (Atomics.load(this.stop, 0) > 0) return false;
       // The reader moves its counter before it looks at this flag, and `wait` compares that counter: no wake is missed.
       Atomics.store(this.counters, WAITING, 1);
       Atomics.wait(this.counters, READ, this.read, WAIT_MILLISECONDS);
