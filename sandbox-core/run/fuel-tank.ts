@@ -5,7 +5,7 @@
 //   global              ▒▒▒     the guest's; below zero when it has used more than it had, since it asks only now and then
 
 /** A millisecond or less of a guest that only computes, beside a microsecond for the hook. */
-export const FUEL_SLICE = 1_000_000;
+const FUEL_SLICE = 1_000_000;
 
 /** More than any run can use, and an i64. */
 const UNLIMITED = 2n ** 62n;

@@ -3,7 +3,7 @@
 import type { Clock } from '../platform/platform.ts';
 
 /** `late`: answers a freeze that is over already, and changes nothing. */
-export type FreezeAnswer = 'now' | 'late' | 'broken';
+type FreezeAnswer = 'now' | 'late' | 'broken';
 
 export class RunFreezes {
   readonly #clock: Clock;
