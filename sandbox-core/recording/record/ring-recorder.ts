@@ -139,7 +139,8 @@ export class RingRecorder implements CallRecorder {
     const word = from >> 2;
     const size = this.at - from;
     words[word] = size;
-    words[word + 1] = ((words[word + 1] ?? 0) & 0xffff) | ((outcome === 'ok' ? 0 : callOutcomeNumber(outcome)) << 16) | (action << 24);
+    words[word + 1] =
+      ((words[word + 1] ?? 0) & 0xffff) | ((outcome === 'ok' ? 0 : callOutcomeNumber(outcome)) << 16) | (action << 24);
     words[word + 2] = (rule & 0xffff) | (this.argumentCount << 16);
     words[word + 3] = this.accessCount;
     words[word + 4] = result;
