@@ -132,7 +132,7 @@ export const callDetailsSchema = z.strictObject({
   arguments: z.array(z.strictObject({ name: z.string(), value: z.string(), note: z.string() })),
   bytes: z.array(
     z.strictObject({
-      kind: z.enum(['read', 'wrote', 'stdout', 'stderr']),
+      kind: z.enum(['read', 'wrote', 'stdout', 'stderr', 'edit', 'secret']),
       pointer: z.number(),
       length: z.number(),
       data: bytesSchema,

@@ -27,10 +27,21 @@ export function newRecording(platform: Pick<Platform, 'clock' | 'digests' | 'eng
     moduleDigest: hexadecimal(platform.digests.sha256(moduleBytes)),
     moduleBytes,
     manifestText,
-    planJson: JSON.stringify(plan),
+    policies: [],
+    ...planTexts(plan),
     signatures: SIGNATURES,
     actions: ACTIONS,
     rules: [DEFAULT_RULE, ...plan.rules],
+  };
+}
+
+/** The plan, and apart from it what an export leaves out unless it is asked for: values of variables, and paths of the host. */
+function planTexts(plan: RunPlan): Pick<NewRecording, 'planJson' | 'privateJson'> {
+  const mounts = plan.mounts.map(({ guest, source, rights }) => ({ guest, source: { kind: source.kind }, rights }));
+  const hostPaths = plan.mounts.map(({ source }) => (source.kind === 'host' ? source.path : null));
+  return {
+    planJson: JSON.stringify({ ...plan, env: plan.env.map(([name]) => name), mounts }),
+    privateJson: JSON.stringify({ env: plan.env, hostPaths }),
   };
 }
 

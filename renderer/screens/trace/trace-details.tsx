@@ -134,7 +134,14 @@ function Why({ call, run }: { readonly call: CallDetails; readonly run: RunSumma
   );
 }
 
-const VERB = { read: 'read', wrote: 'written', stdout: 'to stdout', stderr: 'to stderr' } as const;
+const VERB = {
+  read: 'read',
+  wrote: 'written',
+  stdout: 'to stdout',
+  stderr: 'to stderr',
+  edit: 'changed',
+  secret: 'written',
+} as const;
 
 function Bytes({ call }: { readonly call: CallDetails }): JSX.Element {
   const workspace = useWorkspace();

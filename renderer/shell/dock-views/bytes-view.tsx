@@ -66,7 +66,14 @@ function CallBytes({ call }: { readonly call: CallDetails }): JSX.Element {
   );
 }
 
-const VERB = { read: 'read', wrote: 'wrote', stdout: 'to stdout', stderr: 'to stderr' } as const;
+const VERB = {
+  read: 'read',
+  wrote: 'wrote',
+  stdout: 'to stdout',
+  stderr: 'to stderr',
+  edit: 'changed by',
+  secret: 'wrote',
+} as const;
 
 function ModuleBytes({ module, offset }: { readonly module: ModuleSummary; readonly offset: number }): JSX.Element | null {
   const { client } = useWorkspace();

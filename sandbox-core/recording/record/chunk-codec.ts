@@ -294,3 +294,35 @@ function requireLittleEndian(): void {
 function refused(code: string, message: string, offset: number): Checked<never> {
   return { ok: false, diagnostics: [{ code, message, place: { kind: 'byte', offset } }] };
 }
+
+/** Where two columns of an encoded chunk stand, padding included: what a session file keeps apart from the rest. */
+export interface ColumnRanges {
+  readonly arguments: { readonly start: number; readonly end: number };
+  /** Without padding, since it is split further. */
+  readonly data: { readonly start: number; readonly end: number };
+  readonly total: number;
+}
+
+/** Computed from the head alone; undefined where the counts pass the caps. */
+export function columnRanges(head: Uint8Array, bounds: ChunkBounds): ColumnRanges | undefined {
+  if (head.length < HEAD_BYTES) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, HEAD_BYTES);
+  const counts: Counts = {
+    rows: view.getUint32(16, true),
+    arguments: view.getUint32(20, true),
+    accesses: view.getUint32(24, true),
+    dataBytes: view.getUint32(28, true),
+  };
+  const within = COUNT_NAMES.every((name) => counts[name] <= bounds[name]);
+  if (!within) return undefined;
+  const { offsets, total } = layoutOf(counts);
+  const start = offsets.get('arguments') ?? 0;
+  const data = offsets.get('data') ?? 0;
+  return {
+    arguments: { start, end: offsets.get('accessKind') ?? 0 },
+    data: { start: data, end: data + counts.dataBytes },
+    total,
+  };
+}
+
+const COUNT_NAMES = ['rows', 'arguments', 'accesses', 'dataBytes'] as const;

@@ -32,6 +32,8 @@ export interface Chunk {
   readonly accessLength: Uint32Array;
   readonly dataStart: Uint32Array;
   readonly data: Uint8Array;
+  /** What an export left out, and is zeros here: `arguments`, `data`, or those bytes of `data` that are secret. */
+  readonly hidden?: readonly ('arguments' | 'data' | 'secret')[];
 }
 
 /** Most a chunk may hold; checked by who makes it and again by who receives it. */

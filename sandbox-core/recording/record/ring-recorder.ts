@@ -281,6 +281,10 @@ function accessKindNumber(kind: AccessKind): number {
       return 3;
     case 'resource':
       return 4;
+    case 'edit':
+      return 5;
+    case 'secret':
+      return 6;
   }
 }
 

@@ -4,19 +4,23 @@ import type { Checked } from '../../base/diagnostic.ts';
 import { SandboxError, messageOf } from '../../base/errors.ts';
 import type { Database, SqlValue } from '../../platform/platform.ts';
 import { CHUNK_CAPS, type Chunk } from '../record/chunk.ts';
-import { decodeChunk, mostEncodedBytes, type ChunkBounds } from '../record/chunk-codec.ts';
-import { headerLink, joined, nextLink, sameBytes } from './hash-chain.ts';
-import { HEADER_COLUMNS, headerOf, type HeaderTexts, type RecordingHeader } from './recording-header.ts';
+import { decodeChunk, type ChunkBounds } from '../record/chunk-codec.ts';
+import { FORMAT_1 } from './format-1.ts';
+import { FORMAT_2 } from './format-2.ts';
+import { nextLink, sameBytes } from './hash-chain.ts';
+import { joined } from './joined.ts';
+import { readNotes, type Note } from './notes.ts';
+import { headerOf, type RecordingHeader } from './recording-header.ts';
 import type { RecordingPlatform } from './recording-writer.ts';
 import { chunkNumberOf, type ChunkEntry, type Recording } from './recording.ts';
-import { APPLICATION_ID, FORMAT_VERSION, SESSION_CAPS, TABLES } from './session-schema.ts';
+import { MOST_ENCODED, type SessionFormat, type StoredChunk } from './session-format.ts';
+import { APPLICATION_ID, SESSION_CAPS } from './session-schema.ts';
+import { blob, integer, Refusal, text } from './sql-values.ts';
 
 /** Decoded chunks kept, in bytes of their columns. */
 const CACHE_BYTES = 128 << 20;
 
-const MOST_ENCODED = mostEncodedBytes(CHUNK_CAPS);
-/** zlib's own worst case is 5 bytes for each 16 KiB and 6 more. */
-const MOST_DEFLATED = MOST_ENCODED + MOST_ENCODED / 1024 + 64;
+const FORMATS: readonly SessionFormat[] = [FORMAT_1, FORMAT_2];
 
 export function openRecording(platform: RecordingPlatform, path: string): Checked<Recording> {
   try {
@@ -27,26 +31,12 @@ export function openRecording(platform: RecordingPlatform, path: string): Checke
   }
 }
 
-/** What is wrong with the file, thrown to the door of this file and made a value there. */
-class Refusal extends SandboxError {
-  readonly diagnostic: string;
-
-  constructor(code: string, message: string) {
-    super('REFUSED', message);
-    this.diagnostic = code;
-  }
-}
-
-interface StoredChunk extends ChunkEntry {
-  readonly size: number;
-  readonly digest: Uint8Array;
-}
-
 class SessionFile implements Recording {
   readonly header: RecordingHeader;
   readonly #platform: RecordingPlatform;
   readonly #path: string;
   readonly #bounds: ChunkBounds;
+  readonly #format: SessionFormat;
   readonly #chunks: StoredChunk[] = [];
   /** Decoded chunks, the one used longest ago first. */
   readonly #cache = new Map<number, Chunk>();
@@ -64,14 +54,14 @@ class SessionFile implements Recording {
   constructor(platform: RecordingPlatform, path: string) {
     this.#platform = platform;
     this.#path = path;
-    const [header, chain] = this.#with((database) => {
-      const texts = readHeaderTexts(database);
-      const link = headerLink(platform.digests, texts.texts);
-      if (!sameBytes(link, texts.chain)) throw new Refusal('session-chain', 'the header does not match its hash');
-      const checked = headerOf(texts.texts);
+    const [format, header, chain] = this.#with((database) => {
+      const found = formatOf(database);
+      const read = found.readHeader(database, platform.digests);
+      const checked = headerOf(read.texts);
       if (!checked.ok) throw new Refusal('session-header', checked.diagnostics[0]?.message ?? '');
-      return [checked.value, link] as const;
+      return [found, checked.value, read.chain] as const;
     });
+    this.#format = format;
     this.header = header;
     this.#chain = chain;
     this.#bounds = {
@@ -81,6 +71,14 @@ class SessionFile implements Recording {
       mostRule: header.rules.reduce((most, rule) => Math.max(most, rule.id), 0),
     };
     this.refresh();
+  }
+
+  get version(): number {
+    return this.#format.version;
+  }
+
+  notes(): readonly Note[] {
+    return this.#format.version < 2 ? [] : this.#with(readNotes);
   }
 
   get rows(): number {
@@ -203,29 +201,14 @@ class SessionFile implements Recording {
   }
 
   #decoded(number: number, entry: StoredChunk): Chunk {
-    const deflated = this.#with((database) =>
-      database.prepare('SELECT bytes FROM chunk WHERE number = ? AND octet_length(bytes) <= ?').get(number, MOST_DEFLATED),
-    );
-    const bytes = this.#inflated(blob(deflated?.['bytes'], MOST_DEFLATED), entry.size);
-    if (bytes?.length !== entry.size || !sameBytes(this.#platform.digests.sha256(bytes), entry.digest)) {
-      throw new Refusal('session-chunk', `chunk ${number} does not match its digest`);
-    }
-    const checked = decodeChunk(bytes, this.#bounds);
+    const { encoded, hidden } = this.#with((database) => this.#format.readChunk(database, this.#platform, number, entry));
+    const checked = decodeChunk(encoded, this.#bounds);
     if (!checked.ok) throw new Refusal('session-chunk', `chunk ${number}: ${checked.diagnostics[0]?.message ?? ''}`);
     const chunk = checked.value;
     if (chunk.firstRow !== entry.firstRow || chunk.rows !== entry.rows) {
       throw new Refusal('session-chunk', `chunk ${number} holds other rows than its entry says`);
     }
-    return chunk;
-  }
-
-  /** Undefined where it is no zlib stream, or one of more bytes than it should have. */
-  #inflated(deflated: Uint8Array, size: number): Uint8Array | undefined {
-    try {
-      return this.#platform.compression.inflate(deflated, size);
-    } catch {
-      return undefined;
-    }
+    return hidden.length === 0 ? chunk : { ...chunk, hidden };
   }
 }
 
@@ -239,46 +222,27 @@ function fromFile<Result>(read: () => Result): Result {
   }
 }
 
-/** That the file is a session file of a version we read, with our tables and nothing else. */
+/** That the file is a session file, with our tables and nothing else. */
 function checkIdentity(database: Database): void {
   database.exec('PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0');
   if (pragma(database, 'application_id') !== APPLICATION_ID) throw new Refusal('session-file', 'this is not a session file');
-  const version = pragma(database, 'user_version');
-  if (version !== FORMAT_VERSION) throw new Refusal('session-version', `format version ${version} is not read by this program`);
+  const { tables } = formatOf(database);
   const found = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name LIMIT 16').all();
-  const expected = [...TABLES].map(([name, sql]) => ['table', name, name, sql]);
+  const expected = [...tables].map(([name, sql]) => ['table', name, name, sql]);
   const actual = found.map((row) => [row['type'], row['name'], row['tbl_name'], row['sql']]);
   if (JSON.stringify(actual) !== JSON.stringify(expected))
     throw new Refusal('session-tables', 'the tables are not those of a session file');
 }
 
-function pragma(database: Database, name: string): number {
-  return integer(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+function formatOf(database: Database): SessionFormat {
+  const version = pragma(database, 'user_version');
+  const format = FORMATS.find((known) => known.version === version);
+  if (format === undefined) throw new Refusal('session-version', `format version ${version} is not read by this program`);
+  return format;
 }
 
-function readHeaderTexts(database: Database): { texts: HeaderTexts; chain: Uint8Array } {
-  const lengths = HEADER_COLUMNS.map((column) => `octet_length(${column})`).join(', ');
-  const row = database
-    .prepare(`SELECT ${HEADER_COLUMNS.join(', ')}, chain FROM header WHERE id = 1 AND max(${lengths}) <= ?`)
-    .get(SESSION_CAPS.text);
-  if (row === undefined) throw new Refusal('session-header', 'the header is missing or too large');
-  const column = (name: keyof HeaderTexts): string => text(row[name]);
-  return {
-    chain: blob(row['chain'], 32),
-    texts: {
-      engine: column('engine'),
-      engine_version: column('engine_version'),
-      run: column('run'),
-      started: column('started'),
-      module_name: column('module_name'),
-      module_digest: column('module_digest'),
-      manifest: column('manifest'),
-      plan: column('plan'),
-      signatures: column('signatures'),
-      actions: column('actions'),
-      rules: column('rules'),
-    },
-  };
+function pragma(database: Database, name: string): number {
+  return integer(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
 function readOutcome(database: Database): { json: string; chain: Uint8Array } | undefined {
@@ -298,24 +262,6 @@ function isJsonObject(json: string): boolean {
   } catch {
     return false;
   }
-}
-
-// STRICT tables keep honest writers to their types; a file made by hand can still hold anything anywhere.
-
-function integer(value: SqlValue | undefined): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw new Refusal('session-value', 'a number is out of range');
-  return value;
-}
-
-function text(value: SqlValue | undefined): string {
-  if (typeof value !== 'string') throw new Refusal('session-value', 'a text is missing');
-  return value;
-}
-
-function blob(value: SqlValue | undefined, most: number): Uint8Array {
-  if (!(value instanceof Uint8Array) || value.length > most) throw new Refusal('session-value', 'bytes are missing or too many');
-  return value;
 }
 
 function hexadecimal(bytes: Uint8Array): string {

@@ -24,31 +24,21 @@ export interface RecordingHeader {
   readonly moduleName: string;
   /** SHA-256 in lower-case hexadecimal. */
   readonly moduleDigest: string;
-  readonly manifestText: string;
-  /** The run's plan as JSON: an object. Its shape is the run's affair. */
+  /** Undefined where an export left it out. */
+  readonly manifestText: string | undefined;
+  /** Policies beside the manifest that took part in decisions. */
+  readonly policies: readonly { readonly name: string; readonly text: string }[];
+  /** The run's plan as JSON: an object, without what stands in `privateJson`. Its shape is the run's affair. */
   readonly planJson: string;
+  /** Values of the environment and paths of the host, as JSON: an object. Undefined where an export left it out. */
+  readonly privateJson: string | undefined;
   readonly signatures: readonly CallSignature[];
   /** Names of the actions that column `action` indexes. */
   readonly actions: readonly string[];
   readonly rules: readonly RecordedRule[];
 }
 
-/** The header as the row of table `header`, texts only. */
-export interface HeaderTexts {
-  readonly engine: string;
-  readonly engine_version: string;
-  readonly run: string;
-  readonly started: string;
-  readonly module_name: string;
-  readonly module_digest: string;
-  readonly manifest: string;
-  readonly plan: string;
-  readonly signatures: string;
-  readonly actions: string;
-  readonly rules: string;
-}
-
-/** The columns in the order in which they are hashed and written. */
+/** Texts of the header that are always there, in the order in which they are hashed. Version 1 has `manifest` in place of `policy`. */
 export const HEADER_COLUMNS = [
   'engine',
   'engine_version',
@@ -56,12 +46,19 @@ export const HEADER_COLUMNS = [
   'started',
   'module_name',
   'module_digest',
-  'manifest',
+  'policy',
   'plan',
   'signatures',
   'actions',
   'rules',
-] as const satisfies readonly (keyof HeaderTexts)[];
+] as const;
+
+/** Texts of the header that an export may leave out, in the order of their commitments. */
+export const HIDDEN_TEXTS = ['manifest', 'private'] as const;
+
+/** The row of table `header`, texts only. */
+export type HeaderTexts = Readonly<Record<(typeof HEADER_COLUMNS)[number], string>> &
+  Readonly<Record<(typeof HIDDEN_TEXTS)[number], string | undefined>>;
 
 const name = z.string().max(1024);
 
@@ -119,8 +116,12 @@ const headerSchema = z.strictObject({
   started: z.string().regex(/^\d{1,20}$/),
   moduleName: z.string(),
   moduleDigest: z.string().regex(/^[0-9a-f]{64}$/),
-  manifestText: z.string(),
+  policies: z
+    .array(z.strictObject({ name, text: z.string() }))
+    .max(256)
+    .readonly(),
   plan: z.record(z.string(), z.unknown()),
+  private: z.record(z.string(), z.unknown()).optional(),
   signatures: z.array(signatureSchema).max(65_536).readonly(),
   actions: z.array(name).max(256).readonly(),
   rules: z.array(ruleSchema).max(65_536).readonly(),
@@ -134,11 +135,13 @@ export function headerTexts(header: RecordingHeader): HeaderTexts {
     started: String(header.startedAt),
     module_name: header.moduleName,
     module_digest: header.moduleDigest,
-    manifest: header.manifestText,
+    policy: JSON.stringify(header.policies),
     plan: header.planJson,
     signatures: JSON.stringify(header.signatures),
     actions: JSON.stringify(header.actions),
     rules: JSON.stringify(header.rules),
+    manifest: header.manifestText,
+    private: header.privateJson,
   };
 }
 
@@ -151,8 +154,9 @@ export function headerOf(texts: HeaderTexts): Checked<RecordingHeader> {
     started: texts.started,
     moduleName: texts.module_name,
     moduleDigest: texts.module_digest,
-    manifestText: texts.manifest,
+    policies: parsed(texts.policy),
     plan: parsed(texts.plan),
+    ...(texts.private === undefined ? {} : { private: parsed(texts.private) ?? null }),
     signatures: parsed(texts.signatures),
     actions: parsed(texts.actions),
     rules: parsed(texts.rules),
@@ -162,8 +166,9 @@ export function headerOf(texts: HeaderTexts): Checked<RecordingHeader> {
     const message = `the header's ${issue?.path.join('.') ?? ''} is not as it should be: ${issue?.message ?? ''}`;
     return { ok: false, diagnostics: [{ code: 'session-header', message, place: { kind: 'whole' } }] };
   }
-  const { started, plan: _plan, ...rest } = checked.data;
-  return { ok: true, value: { ...rest, startedAt: BigInt(started), planJson: texts.plan } };
+  const { started, plan: _plan, private: _private, ...rest } = checked.data;
+  const given = { planJson: texts.plan, privateJson: texts.private, manifestText: texts.manifest };
+  return { ok: true, value: { ...rest, ...given, startedAt: BigInt(started) } };
 }
 
 /** Undefined where it is not JSON, which no schema above takes. */

@@ -3,11 +3,14 @@
 import { SandboxError } from '../../base/errors.ts';
 import type { Database, Platform, SqlStatement } from '../../platform/platform.ts';
 import type { Chunk } from '../record/chunk.ts';
+import { HIDDEN_PARTS, splitChunk, type HiddenPart } from './chunk-parts.ts';
+import { chunkDigest, commit, hiddenColumn, SALT_BYTES } from './commitment.ts';
 import { headerLink, nextLink } from './hash-chain.ts';
-import { HEADER_COLUMNS, headerTexts, type RecordingHeader } from './recording-header.ts';
-import { APPLICATION_ID, FORMAT_VERSION, SESSION_CAPS, TABLES } from './session-schema.ts';
+import { joined } from './joined.ts';
+import { HEADER_COLUMNS, headerTexts, HIDDEN_TEXTS, type RecordingHeader } from './recording-header.ts';
+import { APPLICATION_ID, FORMAT_VERSION, SESSION_CAPS, TABLES_2 } from './session-schema.ts';
 
-export type RecordingPlatform = Pick<Platform, 'databases' | 'digests' | 'compression'>;
+export type RecordingPlatform = Pick<Platform, 'databases' | 'digests' | 'compression' | 'random'>;
 
 /** A header and what is kept with it. */
 export interface NewRecording extends RecordingHeader {
@@ -40,7 +43,8 @@ export class RecordingWriter {
     this.#database = database;
     this.#chain = writeHeader(platform, database, recording);
     this.#insert = database.prepare(
-      'INSERT INTO chunk (number, first_row, rows, size, digest, chain, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO chunk (number, first_row, rows, size, digest, chain, salts, commitments, calls, ${HIDDEN_PARTS.join(', ')})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -55,10 +59,18 @@ export class RecordingWriter {
     if (chunk.firstRow !== this.#rows) {
       throw new SandboxError('PROTOCOL', `a chunk begins at row ${chunk.firstRow}, and ${this.#rows} rows are there`);
     }
-    const digest = this.#platform.digests.sha256(encoded);
-    const chain = nextLink(this.#platform.digests, this.#chain, digest);
-    const deflated = this.#platform.compression.deflate(encoded);
-    this.#insert.run(this.#chunks, chunk.firstRow, chunk.rows, encoded.length, digest, chain, deflated);
+    const parts = splitChunk(encoded, chunk);
+    if (parts === undefined) throw new SandboxError('PROTOCOL', 'a chunk whose two forms differ');
+    const { digests, compression } = this.#platform;
+    const salts = hiddenValues(() => this.#salt());
+    const commitments = hiddenValues((part) => commit(digests, salts[part], parts[part]));
+    const digest = chunkDigest(digests, parts.calls, commitments);
+    const chain = nextLink(digests, this.#chain, digest);
+    this.#insert.run(
+      ...[this.#chunks, chunk.firstRow, chunk.rows, encoded.length, digest, chain],
+      ...[hiddenColumn(salts), hiddenColumn(commitments), compression.deflate(parts.calls)],
+      ...HIDDEN_PARTS.map((part) => compression.deflate(parts[part])),
+    );
     this.#chain = chain;
     this.#chunks++;
     this.#rows += chunk.rows;
@@ -84,6 +96,10 @@ export class RecordingWriter {
     this.#database.close();
   }
 
+  #salt(): Uint8Array {
+    return freshSalt(this.#platform);
+  }
+
   #settle(): void {
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     try {
@@ -95,23 +111,42 @@ export class RecordingWriter {
   }
 }
 
+function hiddenValues(make: (part: HiddenPart) => Uint8Array): Record<HiddenPart, Uint8Array> {
+  return { arguments: make('arguments'), data: make('data'), secret: make('secret') };
+}
+
+function freshSalt(platform: RecordingPlatform): Uint8Array {
+  const salt = new Uint8Array(SALT_BYTES);
+  platform.random(salt);
+  return salt;
+}
+
 /** The first link of the chain. One transaction: a file has a whole header or is no session file. */
 function writeHeader(platform: RecordingPlatform, database: Database, recording: NewRecording): Uint8Array {
   const texts = headerTexts(recording);
-  const chain = headerLink(platform.digests, texts);
+  const salts = HIDDEN_TEXTS.map(() => freshSalt(platform));
+  const encoder = new TextEncoder();
+  const commitments = HIDDEN_TEXTS.map((name, index) =>
+    commit(platform.digests, salts[index] ?? new Uint8Array(), encoder.encode(texts[name] ?? '')),
+  );
+  const fixed = HEADER_COLUMNS.map((column) => texts[column]);
+  const chain = headerLink(platform.digests, FORMAT_VERSION, fixed, commitments);
   // Before WAL and without waiting for the disk: a module of 26 MB would go through the log and be written twice.
   database.exec('PRAGMA synchronous = OFF; BEGIN');
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT_VERSION}`);
-  for (const sql of TABLES.values()) database.exec(sql);
-  const places = HEADER_COLUMNS.map(() => '?').join(', ');
+  for (const sql of TABLES_2.values()) database.exec(sql);
+  const columns = [...HEADER_COLUMNS, 'chain', 'salts', 'commitments', ...HIDDEN_TEXTS];
   database
-    .prepare(`INSERT INTO header (id, ${HEADER_COLUMNS.join(', ')}, chain) VALUES (1, ${places}, ?)`)
-    .run(...HEADER_COLUMNS.map((column) => texts[column]), chain);
+    .prepare(`INSERT INTO header (id, ${columns.join(', ')}) VALUES (1, ${columns.map(() => '?').join(', ')})`)
+    .run(...fixed, chain, joined(salts), joined(commitments), ...HIDDEN_TEXTS.map((name) => texts[name] ?? ''));
+  writeModule(database, recording.moduleBytes ?? new Uint8Array());
+  database.exec('COMMIT; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  return chain;
+}
+
+function writeModule(database: Database, module: Uint8Array): void {
   const insertPart = database.prepare('INSERT INTO module (part, bytes) VALUES (?, ?)');
-  const module = recording.moduleBytes ?? new Uint8Array();
   for (let at = 0, part = 0; at < module.length; at += SESSION_CAPS.modulePart, part++) {
     insertPart.run(part, module.subarray(at, at + SESSION_CAPS.modulePart));
   }
-  database.exec('COMMIT; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  return chain;
 }

@@ -131,7 +131,7 @@ describe('openRecording()', () => {
     expect(code(path)).toBe('session-unreadable');
     expect(code(`${path}-missing`)).toBe('session-unreadable');
     expect(code(tampered('PRAGMA application_id = 1'))).toBe('session-file');
-    expect(code(tampered('PRAGMA user_version = 2'))).toBe('session-version');
+    expect(code(tampered('PRAGMA user_version = 3'))).toBe('session-version');
   });
 
   test('refuses any table, view, trigger, index or column more or less', () => {
@@ -162,7 +162,7 @@ describe('openRecording()', () => {
 
   test('refuses bytes of a chunk or a module that do not match their digest when they are read', () => {
     const recording = opened(
-      tampered('UPDATE chunk SET bytes = zeroblob(100) WHERE number = 1; UPDATE module SET bytes = zeroblob(8)'),
+      tampered('UPDATE chunk SET data = zeroblob(100) WHERE number = 1; UPDATE module SET bytes = zeroblob(8)'),
     );
     expect(recording.chunk(0).rows).toBe(4);
     expect(() => recording.chunk(1)).toThrow('chunk 1 does not match its digest');

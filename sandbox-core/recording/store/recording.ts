@@ -1,5 +1,6 @@
 // A recording as its readers see it: a header, and calls by chunk. Written to by another connection meanwhile or not.
 import type { Chunk } from '../record/chunk.ts';
+import type { Note } from './notes.ts';
 import type { RecordingHeader } from './recording-header.ts';
 
 export interface ChunkEntry {
@@ -8,6 +9,8 @@ export interface ChunkEntry {
 }
 
 export interface Recording {
+  /** Of the format. */
+  readonly version: number;
   readonly header: RecordingHeader;
   /** Calls acknowledged when it was opened or last refreshed. */
   readonly rows: number;
@@ -21,6 +24,8 @@ export interface Recording {
   chunkOf(row: number): Chunk;
   /** Takes in what was written since; answers whether that was anything. */
   refresh(): boolean;
+  /** What people wrote about it, as it stands in the file now. */
+  notes(): readonly Note[];
   /** The module's bytes, verified; undefined where they were not kept. */
   moduleBytes(): Uint8Array | undefined;
   close(): void;

@@ -1,0 +1,108 @@
+// A copy of a session file for somebody else: without what stays at home. What is left out leaves its salted commitment behind,
+// so that the chain of the copy verifies as that of the original does, and nothing that is missing can be guessed.
+import { SandboxError } from '../../base/errors.ts';
+import type { Database } from '../../platform/platform.ts';
+import { HIDDEN_PARTS, type HiddenPart } from './chunk-parts.ts';
+import { SALT_BYTES } from './commitment.ts';
+import { openRecording } from './open-recording.ts';
+import { HEADER_COLUMNS, HIDDEN_TEXTS } from './recording-header.ts';
+import type { RecordingPlatform } from './recording-writer.ts';
+import { APPLICATION_ID, TABLES_2 } from './session-schema.ts';
+
+export interface ExportChoice {
+  /** Left out of every call. Without `secret` in the list the environment's values and standard input go along. */
+  readonly leaveOut: ReadonlySet<HiddenPart>;
+  /** Whether the manifest's text, the values of variables and the paths of the host go along. */
+  readonly privateTexts: boolean;
+  readonly module: boolean;
+  readonly notes: boolean;
+}
+
+/** What is shared where nothing else is said: all but secrets and private texts. */
+export const DEFAULT_EXPORT: ExportChoice = {
+  leaveOut: new Set(['secret']),
+  privateTexts: false,
+  module: true,
+  notes: true,
+};
+
+const HEADER = ['id', ...HEADER_COLUMNS, 'chain', 'salts', 'commitments', ...HIDDEN_TEXTS];
+const CHUNK = ['number', 'first_row', 'rows', 'size', 'digest', 'chain', 'salts', 'commitments', 'calls', ...HIDDEN_PARTS];
+
+/**
+ * Writes the copy, of mode 0600. The file is verified chunk by chunk meanwhile. Throws REFUSED where it is no whole recording of
+ * version 2 (older versions have no commitments), and where `into` is there already.
+ */
+export function exportRecording(platform: RecordingPlatform, path: string, into: string, choice: ExportChoice): void {
+  verify(platform, path);
+  const from = platform.databases.open(path, 'read');
+  try {
+    const to = platform.databases.open(into, 'create');
+    try {
+      to.exec(`PRAGMA synchronous = OFF; BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2`);
+      for (const sql of TABLES_2.values()) to.exec(sql);
+      copyHeader(from, to, choice);
+      copyChunks(from, to, choice);
+      if (choice.module) copyRows(from, to, 'module', ['part', 'bytes'], 'part');
+      if (choice.notes) copyRows(from, to, 'note', ['id', 'kind', 'row', 'written', 'text'], 'id');
+      copyRows(from, to, 'outcome', ['id', 'json', 'chain'], 'id');
+      to.exec('COMMIT');
+    } finally {
+      to.close();
+    }
+  } finally {
+    from.close();
+  }
+}
+
+function verify(platform: RecordingPlatform, path: string): void {
+  const opened = openRecording(platform, path);
+  if (!opened.ok) throw new SandboxError('REFUSED', opened.diagnostics[0]?.message ?? '');
+  try {
+    if (opened.value.version < 2)
+      throw new SandboxError('REFUSED', 'a recording of version 1 has no parts that could be left out');
+    for (const number of opened.value.chunks.keys()) opened.value.chunk(number);
+  } finally {
+    opened.value.close();
+  }
+}
+
+function copyHeader(from: Database, to: Database, { privateTexts }: ExportChoice): void {
+  const row = from.prepare(`SELECT ${HEADER.join(', ')} FROM header`).get() ?? {};
+  if (!privateTexts) {
+    for (const name of HIDDEN_TEXTS) row[name] = null;
+    row['salts'] = new Uint8Array(HIDDEN_TEXTS.length * SALT_BYTES);
+  }
+  insert(to, 'header', HEADER).run(...HEADER.map((column) => row[column] ?? null));
+}
+
+function copyChunks(from: Database, to: Database, { leaveOut }: ExportChoice): void {
+  const one = from.prepare(`SELECT ${CHUNK.join(', ')} FROM chunk WHERE number = ?`);
+  const into = insert(to, 'chunk', CHUNK);
+  for (let number = 0, row = one.get(number); row !== undefined; number += 1, row = one.get(number)) {
+    row['salts'] = saltsWithout(row['salts'], leaveOut);
+    for (const part of leaveOut) row[part] = null;
+    const kept = row;
+    into.run(...CHUNK.map((column) => kept[column] ?? null));
+  }
+}
+
+/** A salt that stays behind would let short contents be guessed. */
+function saltsWithout(salts: unknown, leaveOut: ReadonlySet<HiddenPart>): Uint8Array {
+  const kept = salts instanceof Uint8Array ? salts.slice() : new Uint8Array(HIDDEN_PARTS.length * SALT_BYTES);
+  for (const [index, part] of HIDDEN_PARTS.entries()) {
+    if (leaveOut.has(part)) kept.fill(0, index * SALT_BYTES, (index + 1) * SALT_BYTES);
+  }
+  return kept;
+}
+
+function copyRows(from: Database, to: Database, table: string, columns: readonly string[], order: string): void {
+  const into = insert(to, table, columns);
+  for (const row of from.prepare(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY ${order}`).all()) {
+    into.run(...columns.map((column) => row[column] ?? null));
+  }
+}
+
+function insert(database: Database, table: string, columns: readonly string[]) {
+  return database.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+}
