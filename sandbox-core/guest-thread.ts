@@ -13,17 +13,22 @@ const port = parentPort;
 if (!port) throw new SandboxError('INTERNAL', 'the guest thread was not started as a thread');
 const tell = (message: GuestThreadMessage): void => port.postMessage(message);
 
-port.once('message', (message: { start: GuestStart; ring: SharedArrayBuffer; words: SharedArrayBuffer }) => {
-  const end = runGuest({
-    start: message.start,
-    ring: message.ring,
-    words: new Int32Array(message.words),
-    clock: nodeClock,
-    hostFiles: nodeHostFiles,
-    random: fillRandom,
-    processorTime: ownProcessorTime,
-    entered: () => tell({ kind: 'entered' }),
-    frozen: (freeze) => tell({ kind: 'frozen', freeze }),
-  });
-  tell({ kind: 'ended', end });
-});
+port.once(
+  'message',
+  (message: { start: GuestStart; ring: SharedArrayBuffer; words: SharedArrayBuffer; script: SharedArrayBuffer | null }) => {
+    const end = runGuest({
+      start: message.start,
+      ring: message.ring,
+      words: new Int32Array(message.words),
+      script: message.script,
+      emptied: () => tell({ kind: 'emptied' }),
+      clock: nodeClock,
+      hostFiles: nodeHostFiles,
+      random: fillRandom,
+      processorTime: ownProcessorTime,
+      entered: () => tell({ kind: 'entered' }),
+      frozen: (freeze) => tell({ kind: 'frozen', freeze }),
+    });
+    tell({ kind: 'ended', end });
+  },
+);

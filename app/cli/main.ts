@@ -4,6 +4,7 @@ import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
 import { inspectCommand } from './inspect.ts';
+import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { traceCommand } from './trace.ts';
 import { USAGE, UsageError } from './usage.ts';
@@ -18,6 +19,8 @@ async function main(args: readonly string[]): Promise<number> {
       return runCommand(rest, platform);
     case 'trace':
       return traceCommand(rest, platform);
+    case 'replay':
+      return replayCommand(rest, platform);
     case 'doctor':
       return doctorCommand(rest);
     case undefined:
@@ -27,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return verb === undefined ? EXIT.input : 0;
     default:
-      throw new UsageError(`unknown command ${verb}; inspect, run, trace or doctor was expected`);
+      throw new UsageError(`unknown command ${verb}; inspect, run, trace, replay or doctor was expected`);
   }
 }
 

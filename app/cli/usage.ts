@@ -28,6 +28,10 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox trace FILE [--where FILTER] [--json]
       the host calls of a recording
 
+  wasm-sandbox replay FILE [--module OTHER.wasm] [--json]
+      runs a recording again with no host behind it; exits 0 when all was the same to the bit, 1 when not, and says what
+      differed first; --module runs another build against the same answers
+
   wasm-sandbox doctor [--json]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 

@@ -1,16 +1,14 @@
-// A run, live or kept, as its summary; and the outcome that a kept recording holds, read as what it is: a file's word.
-import { z } from 'zod';
+// A run, live or kept, as its summary for the page: guest text made visible and cut.
 import {
   cutMiddle,
   endingSentence,
   visibleText,
   type Ending,
   type Outcome,
-  type Recording,
   type RuleWords,
   type RunTotals,
 } from '../../sandbox-core/index.ts';
-import { endingSchema, limitUseSchema, type RunSummary } from '../contract/schemas.ts';
+import type { RunSummary } from '../contract/schemas.ts';
 
 export interface RunFacts {
   readonly id: string;
@@ -81,31 +79,4 @@ function visibleEnding(ending: Ending): NonNullable<RunSummary['ending']> {
 
 function shown(text: string, most: number): string {
   return cutMiddle(visibleText(text), most);
-}
-
-const amount = z.number().min(0);
-const totalsSchema = z.strictObject({
-  wall: amount,
-  calls: amount,
-  denials: amount,
-  errors: amount,
-  memory: amount,
-  limits: z.array(limitUseSchema).max(100),
-});
-const NO_TOTALS: RunTotals = { wall: 0, calls: 0, denials: 0, errors: 0, memory: 0, limits: [] };
-
-/** How a kept run ended. Where its writer was killed, or the file says what no run of ours ends with: crashed. */
-export function keptOutcome(recording: Recording): Outcome {
-  const totals = { ...NO_TOTALS, calls: recording.rows };
-  if (recording.outcome === undefined) {
-    return { kind: 'crashed', reason: 'the engine ended before the run did', signal: null, totals };
-  }
-  const { totals: counts, ...ending }: Record<string, unknown> = JSON.parse(recording.outcome) as Record<string, unknown>;
-  const readEnding = endingSchema.safeParse(ending);
-  const readTotals = totalsSchema.safeParse(counts);
-  if (!readEnding.success || !readTotals.success) {
-    return { kind: 'crashed', reason: 'its recording holds no outcome that is known', signal: null, totals };
-  }
-  // The schema is the wire's, with plain numbers and texts where the engine has branded ones.
-  return { ...readEnding.data, totals: readTotals.data } as Outcome;
 }

@@ -5,6 +5,7 @@ import {
   newRunId,
   parseManifest,
   planRun,
+  recordedOutcome,
   Signal,
   startRun,
   type Diagnostic,
@@ -26,7 +27,7 @@ import type { Grants } from './grants.ts';
 import { Latch, pause } from './latch.ts';
 import { planMounts } from './mount-grants.ts';
 import type { Recordings } from './recordings.ts';
-import { keptOutcome, runSummary } from './run-summary.ts';
+import { runSummary } from './run-summary.ts';
 
 /** What a run needs to know of a module; the modules know more. */
 export interface RunnableModule {
@@ -270,7 +271,7 @@ function keptEntry(recordings: Recordings, id: string, number: number): Entry {
     rules: header.rules,
     changed: new Signal(),
     run: undefined,
-    outcome: keptOutcome(recording),
+    outcome: recordedOutcome(recording),
     ended: Promise.resolve(),
   };
 }

@@ -2,6 +2,7 @@
 // JSON, all checked.
 import { z } from 'zod';
 import type { Checked } from '../base/diagnostic.ts';
+import { DIVERGENCE_KINDS, LONGEST_VALUE } from '../host/replay/divergence.ts';
 import { LIMIT_NAMES } from '../limits/limits.ts';
 import { MOST_GUEST_MESSAGE, type GuestEnd, type GuestMessage } from './guest-protocol.ts';
 import { TRAP_KINDS } from './outcome.ts';
@@ -29,10 +30,22 @@ const endingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('crashed'), reason: text }),
 ]);
 
+const value = z.string().max(LONGEST_VALUE + 8);
+
+const divergenceSchema = z.strictObject({
+  kind: z.enum(DIVERGENCE_KINDS),
+  row: count,
+  call: text,
+  part: text,
+  expected: value,
+  found: value,
+});
+
 const guestEndSchema: z.ZodType<GuestEnd> = z.strictObject({
   ending: endingSchema,
   memory: count,
   used: z.partialRecord(z.enum(LIMIT_NAMES), count),
+  replay: z.strictObject({ rows: count, finished: z.boolean(), divergence: divergenceSchema.nullable() }).nullable(),
 });
 
 /** Bytes from a guest process, which may be anything, to a message. The chunk inside is not yet decoded. */
@@ -51,6 +64,8 @@ export function decodeGuestMessage(bytes: Uint8Array): Checked<GuestMessage> {
       return decodeFreeze('frozen', bytes);
     case 6:
       return decodeFreeze('thawed', bytes);
+    case 10:
+      return decodeWants(bytes);
     default:
       return broken(`a message of kind ${bytes[0] ?? 'nothing'}`);
   }
@@ -60,6 +75,11 @@ function decodeFreeze(kind: 'frozen' | 'thawed', bytes: Uint8Array): Checked<Gue
   if (bytes.length !== 5) return broken(`a ${kind} message of ${bytes.length} bytes`);
   const freeze = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(1, true);
   return { ok: true, value: { kind, freeze } };
+}
+
+function decodeWants(bytes: Uint8Array): Checked<GuestMessage> {
+  if (bytes.length !== 5) return broken(`a wants message of ${bytes.length} bytes`);
+  return { ok: true, value: { kind: 'wants', chunks: new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true) } };
 }
 
 function decodeEnd(bytes: Uint8Array): Checked<GuestMessage> {

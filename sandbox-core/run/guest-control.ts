@@ -4,6 +4,7 @@ import type { LimitName } from '../limits/limits.ts';
 import type { ByteChannel, Clock, Timers } from '../platform/platform.ts';
 import { ChunkBuilder } from '../recording/record/chunk-builder.ts';
 import { encodeChunk } from '../recording/record/chunk-codec.ts';
+import { createScriptSlots, ScriptWriter } from '../host/replay/script-slots.ts';
 import { createRing, ringReader } from '../recording/record/ring.ts';
 import {
   createControlWords,
@@ -27,7 +28,8 @@ import { ProcessorWatch } from './processor-watch.ts';
 
 /** The thread a guest runs on, warm and waiting for its one start. */
 export interface GuestThread {
-  start(start: GuestStart, ring: SharedArrayBuffer, words: Int32Array): void;
+  /** `script`: where the chunks of a replayed recording come from, for the thread to read. */
+  start(start: GuestStart, ring: SharedArrayBuffer, words: Int32Array, script: SharedArrayBuffer | null): void;
   onMessage(listener: (message: GuestThreadMessage) => void): void;
   /** Called when the thread is gone, with the reason when it ended by itself and badly (out of memory, say). */
   onExit(listener: (reason: string | undefined) => void): void;
@@ -40,7 +42,9 @@ export interface GuestThread {
 export type GuestThreadMessage =
   | { readonly kind: 'entered' }
   | { readonly kind: 'frozen'; readonly freeze: number }
-  | { readonly kind: 'ended'; readonly end: GuestEnd };
+  | { readonly kind: 'ended'; readonly end: GuestEnd }
+  /** There is room for a chunk of the replayed recording. */
+  | { readonly kind: 'emptied' };
 
 export interface GuestControlOptions {
   readonly channel: ByteChannel;
@@ -87,6 +91,7 @@ class GuestControl {
   /** Set once: how the run ended, waiting for the last chunks to be sent. */
   #end: GuestEnd | undefined;
   #over = false;
+  #script: ScriptFeed | undefined;
 
   constructor(options: GuestControlOptions) {
     this.#channel = options.channel;
@@ -109,6 +114,12 @@ class GuestControl {
     switch (message.kind) {
       case 'start':
         this.#start(message.start);
+        return;
+      case 'script':
+        this.#script?.add(message.encoded);
+        return;
+      case 'script-end':
+        this.#script?.end();
         return;
       case 'stop':
         this.#stop(STOP_REASON.person);
@@ -141,7 +152,8 @@ class GuestControl {
         passed: () => this.#stop(STOP_REASON.cpuTime),
       });
     }
-    this.#thread.start(start, this.#ring, this.#words);
+    this.#script = start.replay === null ? undefined : new ScriptFeed((chunks) => this.#want(chunks));
+    this.#thread.start(start, this.#ring, this.#words, this.#script?.slots ?? null);
   }
 
   #fromThread(message: GuestThreadMessage): void {
@@ -153,6 +165,9 @@ class GuestControl {
         return;
       case 'frozen':
         this.#frozen(message.freeze);
+        return;
+      case 'emptied':
+        this.#script?.feed();
         return;
       case 'ended':
         this.#ended(message.end);
@@ -167,6 +182,10 @@ class GuestControl {
     this.#channel.send(encodeGuestMessage({ kind: 'frozen', freeze }));
   }
 
+  #want(chunks: number): void {
+    this.#channel.send(encodeGuestMessage({ kind: 'wants', chunks }));
+  }
+
   #stop(reason: StopReason): void {
     requestStop(this.#words, reason);
     void this.#processor?.look();
@@ -177,12 +196,12 @@ class GuestControl {
 
   #threadGone(reason: string | undefined): void {
     if (this.#end !== undefined || stopReason(this.#words) !== STOP_REASON.none) return;
-    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, used: {} });
+    this.#ended({ ending: { kind: 'crashed', reason: reason ?? 'the guest thread ended' }, memory: 0, used: {}, replay: null });
   }
 
   #tornDown(): GuestEnd {
     const used = this.#processor === undefined ? {} : { 'cpu-time': Math.round(this.#processor.used) };
-    return { ending: { kind: 'stopped' }, memory: 0, used };
+    return { ending: { kind: 'stopped' }, memory: 0, used, replay: null };
   }
 
   /** The reason for which the thread was asked to stop names the ending, unless the guest had its own first. */
@@ -214,5 +233,40 @@ class GuestControl {
     this.#over = true;
     this.#draining?.();
     this.#channel.send(encodeGuestMessage({ kind: 'ended', end: this.#end }));
+  }
+}
+
+/** The chunks of a replayed recording, on their way from the engine to the guest's thread. */
+class ScriptFeed {
+  readonly slots = createScriptSlots();
+  readonly #writer = new ScriptWriter(this.slots);
+  readonly #waiting: Uint8Array[] = [];
+  readonly #want: (chunks: number) => void;
+  #fed = 0;
+  #ended = false;
+  #closed = false;
+
+  /** `want` is told how many chunks were handed over, whenever that changes. */
+  constructor(want: (chunks: number) => void) {
+    this.#want = want;
+  }
+
+  add(encoded: Uint8Array): void {
+    this.#waiting.push(encoded);
+    this.feed();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.feed();
+  }
+
+  feed(): void {
+    for (let first = this.#waiting[0]; first !== undefined && this.#writer.offer(first); first = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#fed += 1;
+      this.#want(this.#fed);
+    }
+    if (this.#ended && this.#waiting.length === 0 && !this.#closed) this.#closed = this.#writer.close();
   }
 }

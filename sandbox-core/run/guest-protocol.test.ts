@@ -6,7 +6,12 @@ import { decodeGuestMessage } from './decode-guest-message.ts';
 import { decodeEngineMessage, encodeEngineMessage, encodeGuestMessage, type GuestEnd } from './guest-protocol.ts';
 import { planRun } from './plan.ts';
 
-const end: GuestEnd = { ending: { kind: 'exited', code: 3 }, memory: 65_536, used: { 'open-files': 2, 'cpu-time': 12 } };
+const end: GuestEnd = {
+  ending: { kind: 'exited', code: 3 },
+  memory: 65_536,
+  used: { 'open-files': 2, 'cpu-time': 12 },
+  replay: null,
+};
 
 describe('guest messages', () => {
   it('come back as they were sent', () => {
@@ -61,6 +66,7 @@ describe('engine messages', () => {
       hooks: null,
       fuelExport: null,
       stackBytes: 65_536,
+      replay: null,
       stdin: Uint8Array.of(1, 2),
       bytes: Uint8Array.of(0, 97),
     };

@@ -6,15 +6,21 @@
 //                    3 taken   u32 chunks taken over so far
 //                    4 freeze  u32 number of the freeze, from 1
 //                    5 thaw    (nothing)          answered by thawed
+//                    10 script an encoded chunk of the recording that is replayed
+//                    11 script end (nothing)       that was the last one
 //   guest → engine   1 ready   (nothing)
 //                    2 entered (nothing)          the guest's first instruction is next
 //                    3 chunk   an encoded chunk (recording/record/chunk-codec.ts)
 //                    4 ended   JSON (GuestEnd)
 //                    5 frozen  u32 number of the freeze        the guest stands still, which may take as long as it computes
 //                    6 thawed  u32 number of the freeze that is over, whether the guest had stood still or not
+//                    10 wants  u32 chunks of the recording taken over so far
 //
 // All numbers are little-endian.
+import type { GateEnding } from '../host/gate-ending.ts';
+import type { Divergence } from '../host/replay/divergence.ts';
 import type { LimitName } from '../limits/limits.ts';
+import type { CallSignature } from '../recording/record/call-signature.ts';
 import type { TrapKind } from './outcome.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -35,13 +41,25 @@ export interface GuestStart {
   readonly fuelExport: string | null;
   /** The stack limit that was written into the module, or null. */
   readonly stackBytes: number | null;
+  /** A recording stands in for the host; its chunks follow as `script` messages. */
+  readonly replay: ReplayStart | null;
   readonly stdin: Uint8Array;
   /** The module as rewritten. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** How a replay goes; host/replay/replay-gate.ts says what each means. */
+export interface ReplayStart {
+  readonly signatures: readonly CallSignature[];
+  readonly actions: number;
+  readonly mostRule: number;
+  readonly ending: GateEnding | null;
+  readonly cutShort: boolean;
+  readonly elsewhere: boolean;
+}
+
 /** What the engine sends need not own its memory. */
-type SentStart = Omit<GuestStart, 'bytes'> & { readonly bytes: Uint8Array };
+export type SentStart = Omit<GuestStart, 'bytes'> & { readonly bytes: Uint8Array };
 
 export type EngineMessage =
   | Exclude<SentMessage, { readonly kind: 'start' }>
@@ -52,7 +70,9 @@ export type SentMessage =
   | { readonly kind: 'stop' }
   | { readonly kind: 'taken'; readonly chunks: number }
   | { readonly kind: 'freeze'; readonly freeze: number }
-  | { readonly kind: 'thaw' };
+  | { readonly kind: 'thaw' }
+  | { readonly kind: 'script'; readonly encoded: Uint8Array }
+  | { readonly kind: 'script-end' };
 
 export type GuestEnding =
   | { readonly kind: 'returned' }
@@ -82,6 +102,8 @@ export interface GuestEnd {
   readonly memory: number;
   /** Use against the limits that only the guest process can tell; the most descriptors open at once, for one. */
   readonly used: Partial<Readonly<Record<LimitName, number>>>;
+  /** Of a replay: the rows that were repeated, whether those were all, and where the guest did something else. */
+  readonly replay: { readonly rows: number; readonly finished: boolean; readonly divergence: Divergence | null } | null;
 }
 
 export type GuestMessage =
@@ -89,7 +111,8 @@ export type GuestMessage =
   | { readonly kind: 'entered' }
   | { readonly kind: 'chunk'; readonly encoded: Uint8Array }
   | { readonly kind: 'ended'; readonly end: GuestEnd }
-  | { readonly kind: 'frozen' | 'thawed'; readonly freeze: number };
+  | { readonly kind: 'frozen' | 'thawed'; readonly freeze: number }
+  | { readonly kind: 'wants'; readonly chunks: number };
 
 export function encodeEngineMessage(message: SentMessage): Uint8Array {
   switch (message.kind) {
@@ -103,6 +126,10 @@ export function encodeEngineMessage(message: SentMessage): Uint8Array {
       return withNumber(4, message.freeze);
     case 'thaw':
       return new Uint8Array([5]);
+    case 'script':
+      return withPayload(10, message.encoded);
+    case 'script-end':
+      return new Uint8Array([11]);
   }
 }
 
@@ -120,6 +147,10 @@ export function decodeEngineMessage(bytes: Uint8Array): EngineMessage {
       return { kind: 'freeze', freeze: view.getUint32(1, true) };
     case 5:
       return { kind: 'thaw' };
+    case 10:
+      return { kind: 'script', encoded: bytes.subarray(1) };
+    case 11:
+      return { kind: 'script-end' };
     default:
       throw new RangeError(`engine message of kind ${bytes[0]}`);
   }
@@ -139,12 +170,14 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
       return withNumber(5, message.freeze);
     case 'thawed':
       return withNumber(6, message.freeze);
+    case 'wants':
+      return withNumber(10, message.chunks);
   }
 }
 
 function encodeStart(start: SentStart): Uint8Array {
-  const { plan, entries, hooks, fuelExport, stackBytes } = start;
-  const head = new TextEncoder().encode(JSON.stringify({ plan, entries, hooks, fuelExport, stackBytes }));
+  const { plan, entries, hooks, fuelExport, stackBytes, replay } = start;
+  const head = new TextEncoder().encode(JSON.stringify({ plan, entries, hooks, fuelExport, stackBytes, replay }));
   const bytes = new Uint8Array(1 + 4 + head.length + 4 + start.stdin.length + start.bytes.length);
   const view = new DataView(bytes.buffer);
   bytes[0] = 1;

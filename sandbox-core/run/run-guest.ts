@@ -4,6 +4,10 @@ import type { HostFiles } from '../platform/host-files.ts';
 import type { Clock } from '../platform/platform.ts';
 import { FreezePoint } from '../host/freeze-point.ts';
 import { createGate, type Gate } from '../host/gate.ts';
+import { createReplayGate, type ReplayGate } from '../host/replay/replay-gate.ts';
+import { Script } from '../host/replay/script.ts';
+import { ScriptReader } from '../host/replay/script-slots.ts';
+import { CHUNK_CAPS } from '../recording/record/chunk.ts';
 import { ringRecorder } from '../recording/record/ring.ts';
 import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
 import {
@@ -26,6 +30,10 @@ export interface GuestThreadOptions {
   readonly start: GuestStart;
   readonly ring: SharedArrayBuffer;
   readonly words: Int32Array;
+  /** Where the chunks of a replayed recording come from. */
+  readonly script: SharedArrayBuffer | null;
+  /** Called when there is room for a chunk of it. */
+  emptied(): void;
   readonly clock: Clock;
   readonly hostFiles: HostFiles;
   random(bytes: Uint8Array): void;
@@ -51,14 +59,14 @@ export function runGuest(options: GuestThreadOptions): GuestEnd {
 class GuestRun {
   readonly #options: GuestThreadOptions;
   readonly #freezePoint: FreezePoint;
-  readonly #gate: Gate;
+  readonly #gate: Gate | ReplayGate;
   #fuel: FuelTank | undefined;
   #overflow = false;
 
   constructor(options: GuestThreadOptions) {
     this.#options = options;
     this.#freezePoint = new FreezePoint(options.words, options.clock, (freeze) => options.frozen(freeze));
-    this.#gate = gateFor(options, this.#freezePoint);
+    this.#gate = replayGateFor(options) ?? gateFor(options, this.#freezePoint);
   }
 
   run(module: Module, compiled: WebAssembly.Module): GuestEnd {
@@ -68,7 +76,7 @@ class GuestRun {
     this.#options.entered();
     const made = instantiate(compiled, imports.value);
     const { ending, memory } = made.kind === 'ready' ? this.#call(made.instance) : { ending: failedEnding(made), memory: 0 };
-    return endOf(this.#gate.ending ?? ending, memory, this.#used(began));
+    return { ...endOf(this.#gate.ending ?? ending, memory, this.#used(began)), replay: this.#replayed() };
   }
 
   #call(instance: WebAssembly.Instance): { ending: GuestEnding; memory: number } {
@@ -100,6 +108,13 @@ class GuestRun {
     if (this.#fuel?.refill() !== true) this.#gate.endBy({ kind: 'limit', limit: 'fuel' });
   }
 
+  #replayed(): GuestEnd['replay'] {
+    const gate = this.#gate;
+    if (!('divergence' in gate)) return null;
+    const divergence = gate.divergence ?? null;
+    return { rows: gate.rows, finished: divergence === null && gate.finished(), divergence };
+  }
+
   #used(began: number): GuestEnd['used'] {
     const { limits } = this.#options.start.plan;
     const { stackBytes } = this.#options.start;
@@ -110,6 +125,15 @@ class GuestRun {
       ...(this.#overflow && stackBytes !== null ? { stack: stackBytes } : {}),
     };
   }
+}
+
+function replayGateFor({ start, script, words, emptied }: GuestThreadOptions): ReplayGate | undefined {
+  const { replay } = start;
+  if (replay === null || script === null) return undefined;
+  const { signatures, actions, mostRule, ...rest } = replay;
+  const bounds = { ...CHUNK_CAPS, signatures: signatures.length, actions, mostRule };
+  const source = new ScriptReader({ buffer: script, bounds, stop: words, emptied });
+  return createReplayGate({ ...rest, signatures, script: new Script(source), stop: words, trap: makeTrap() });
 }
 
 function gateFor(options: GuestThreadOptions, freezePoint: FreezePoint): Gate {
@@ -173,5 +197,5 @@ function refusedEnding(refused: { readonly message: string; readonly offset: num
 }
 
 function endOf(ending: GuestEnding, memory = 0, used: GuestEnd['used'] = {}): GuestEnd {
-  return { ending, memory, used };
+  return { ending, memory, used, replay: null };
 }

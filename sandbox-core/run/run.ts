@@ -4,24 +4,23 @@ import { messageOf } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
 import { Signal, type Disposer } from '../base/signal.ts';
 import { PAGE_BYTES } from '../base/units.ts';
-import { cutMiddle } from '../base/visible-text.ts';
 import type { Module } from '../module/module.ts';
-import { functionName, readNames, type Names } from '../module/names.ts';
 import type { GuestProcess, Jail, Platform } from '../platform/platform.ts';
 import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import { decodeChunk, type ChunkBounds } from '../recording/record/chunk-codec.ts';
 import type { RecordingWriter } from '../recording/store/recording-writer.ts';
-import { rewriteModule, type RewrittenModule } from '../rewrite/rewrite-module.ts';
-import type { OffsetMap } from '../rewrite/offset-map.ts';
+import type { RewrittenModule } from '../rewrite/rewrite-module.ts';
 import { chunkOutput, type OutputPiece } from '../trace/output.ts';
 import { Countdown } from './countdown.ts';
 import type { GuestPool } from './guest-pool.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
-import { encodeEngineMessage, type GuestEnd, type GuestOffset } from './guest-protocol.ts';
+import { GuestFrames } from './guest-frames.ts';
+import { encodeEngineMessage, type GuestEnd } from './guest-protocol.ts';
 import { limitUses } from './limit-uses.ts';
-import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
+import type { Ending, Outcome, RunTotals } from './outcome.ts';
 import { chunkBounds } from './recording-header.ts';
+import { rewriteForRun, stackBytesOf, startOf } from './rewrite-for-run.ts';
 import { RunFreezes } from './run-freezes.ts';
 import type { PlannedMount, RunPlan } from './run-plan.ts';
 
@@ -42,17 +41,8 @@ export type RunState = 'starting' | 'running' | 'frozen' | 'ended';
 const START_MILLISECONDS = 60_000;
 /** How long the guest process may take to enforce what it was told before it is killed. */
 const KILL_MILLISECONDS = 250;
-/**
- * Estimated stack of a recorded guest, where its manifest says nothing else: V8's own depth changes as its tiers do, and its
- * overflow can be caught by the guest. Below the 8 MiB that platform/node/guest-worker.ts gives the thread, with room for a
- * host call on top.
- */
-const STACK_BYTES = 5 << 20;
 /** How often a run says that it is still there. */
 const TICK_MILLISECONDS = 250;
-
-/** A name may have 100,000 bytes, and an outcome is stored as JSON of 1 MiB at most. */
-const LONGEST_FRAME_NAME = 200;
 
 const DENIED = CALL_OUTCOMES.indexOf('denied');
 const ERROR = CALL_OUTCOMES.indexOf('error');
@@ -76,8 +66,7 @@ export class Run {
   readonly #disposers: Disposer[] = [];
   readonly #resolve: (outcome: Outcome) => void;
   #state: RunState = 'starting';
-  #offsets: OffsetMap | undefined;
-  #names: Names | undefined;
+  #frames: GuestFrames | undefined;
   #sent = 0;
   #entered = 0;
   /** When the last recorded call had ended, by the guest process's word: nanoseconds since the run's start. */
@@ -98,7 +87,7 @@ export class Run {
     this.#options = options;
     this.id = options.plan.run;
     this.#bounds = chunkBounds(options.plan);
-    this.#stackBytes = options.plan.limits.stack ?? (options.recording === undefined ? null : STACK_BYTES);
+    this.#stackBytes = stackBytesOf(options.plan.limits, options.recording !== undefined);
     this.#freezes = new RunFreezes(options.platform.clock);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.ended = promise;
@@ -116,35 +105,24 @@ export class Run {
   }
 
   begin(): void {
-    const { plan, module, stdin } = this.#options;
+    const { plan, bytes, module, stdin } = this.#options;
     const rewritten = this.#rewritten();
     if (rewritten === undefined) return;
-    this.#offsets = rewritten.offsets;
+    this.#frames = new GuestFrames(bytes, module, rewritten.offsets);
     this.#pages = module.memories[0]?.limits.minimum ?? 0;
     this.#guest.channel.onMessage((message) => this.#fromGuest(message));
     void this.#guest.exited.then((exit) => this.#guestGone(exit.signal, exit.code));
     this.#after(START_MILLISECONDS, () => this.#kill(`the guest did not start within ${START_MILLISECONDS / 1000} s`));
-    const main = module.exports.some((exported) => exported.name === '_start') ? '_start' : '_initialize';
-    const entries = rewritten.start === undefined ? [main] : [rewritten.start.functionExport, main];
-    const { hooks = null, fuelExport = null } = rewritten;
-    const start = { plan, entries, hooks, fuelExport, stackBytes: this.#stackBytes, stdin, bytes: rewritten.bytes };
     this.#sent = this.#options.platform.clock.monotonic();
+    const start = { plan, stdin, replay: null, stackBytes: this.#stackBytes, ...startOf(rewritten, module) };
     this.#guest.channel.send(encodeEngineMessage({ kind: 'start', start }));
   }
 
   /** The module with its limits written in; a module for which that cannot be done has ended the run. */
   #rewritten(): RewrittenModule | undefined {
     const { plan, bytes, module } = this.#options;
-    const { memory, tableElements, fuel, collectedHeap } = plan.limits;
     try {
-      return rewriteModule(bytes, module, {
-        memoryBytes: memory.most,
-        onMemoryExceed: memory.onExceed,
-        tableElements,
-        fuel: fuel?.counting ?? (plan.observable ? 'exact' : 'off'),
-        gc: collectedHeap === 'refuse' ? 'refuse' : 'count',
-        stackLimit: this.#stackBytes ?? 'off',
-      });
+      return rewriteForRun({ plan, bytes, module, stackBytes: this.#stackBytes });
     } catch (thrown) {
       this.#finish({ kind: 'refused', message: messageOf(thrown) }, undefined);
       return undefined;
@@ -196,6 +174,9 @@ export class Run {
         return;
       case 'ended':
         this.#guestEnded(message.value.end);
+        return;
+      case 'wants':
+        this.#kill('the guest process asked for a recording');
         return;
       case 'frozen':
       case 'thawed':
@@ -271,9 +252,9 @@ export class Run {
   #endingOf(ending: GuestEnd['ending']): Ending {
     switch (ending.kind) {
       case 'trapped':
-        return { kind: 'trapped', trap: { ...ending.trap, stack: this.#stackOf(ending.trap.stack) } };
+        return { kind: 'trapped', trap: { ...ending.trap, stack: this.#frames?.stackOf(ending.trap.stack) ?? [] } };
       case 'refused':
-        return { kind: 'refused', message: this.#placed(ending.message, ending.offset) };
+        return { kind: 'refused', message: this.#frames?.placed(ending.message, ending.offset) ?? ending.message };
       case 'crashed':
         return { kind: 'crashed', reason: ending.reason, signal: null };
       case 'denied':
@@ -281,25 +262,6 @@ export class Run {
       default:
         return ending;
     }
-  }
-
-  /** In the words of the module as it was given: without the functions that the rewriter appended. */
-  #stackOf(stack: readonly GuestOffset[]): GuestFrame[] {
-    const { module } = this.#options;
-    const own = module.importedFunctions + module.functions.length;
-    return stack.filter(({ functionIndex }) => functionIndex < own).map((frame) => this.#named(frame));
-  }
-
-  #named(frame: GuestOffset): GuestFrame {
-    const { bytes, module } = this.#options;
-    this.#names ??= readNames(bytes, module);
-    const name = cutMiddle(functionName(this.#names, module, frame.functionIndex) ?? '', LONGEST_FRAME_NAME);
-    return { functionIndex: frame.functionIndex, name, offset: this.#offsets?.toOriginal(frame.offset) ?? frame.offset };
-  }
-
-  #placed(message: string, offset: number | undefined): string {
-    if (offset === undefined) return message;
-    return `at byte 0x${(this.#offsets?.toOriginal(offset) ?? offset).toString(16)}: ${message}`;
   }
 
   #guestGone(signal: string | null, code: number | null): void {

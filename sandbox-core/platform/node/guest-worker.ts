@@ -5,7 +5,7 @@ import { processorTimeOf } from './processor-time.ts';
 
 /** What a worker needs of the guest's control thread; run/guest-control.ts has the same shape with its own types. */
 export interface GuestWorker<Start, Message> {
-  start(start: Start, ring: SharedArrayBuffer, words: Int32Array): void;
+  start(start: Start, ring: SharedArrayBuffer, words: Int32Array, script: SharedArrayBuffer | null): void;
   onMessage(listener: (message: Message) => void): void;
   onExit(listener: (reason: string | undefined) => void): void;
   processorTime(): Promise<number | undefined>;
@@ -22,7 +22,7 @@ export function guestWorker<Start, Message>(entry: URL): GuestWorker<Start, Mess
     reason = messageOf(thrown).slice(0, 200);
   });
   return {
-    start: (start, ring, words) => worker.postMessage({ start, ring, words: words.buffer }),
+    start: (start, ring, words, script) => worker.postMessage({ start, ring, words: words.buffer, script }),
     onMessage: (listener) => worker.on('message', (message: Message) => listener(message)),
     onExit: (listener) => worker.on('exit', () => listener(reason)),
     processorTime: () => processorTimeOf(worker),

@@ -1,0 +1,188 @@
+// The gate of a replaying guest: what it asks for comes from the recording, and what it does is held against it. No host
+// function is linked here, so no host can be touched. The first difference ends the run with a trap, for its stack.
+import type { Checked, Diagnostic } from '../../base/diagnostic.ts';
+import { cutMiddle, visibleText } from '../../base/visible-text.ts';
+import type { LimitUse } from '../../limits/limits.ts';
+import type { FunctionType, Module } from '../../module/module.ts';
+import { CALL_OUTCOMES } from '../../recording/record/call-outcome.ts';
+import type { CallSignature } from '../../recording/record/call-signature.ts';
+import type { Chunk } from '../../recording/record/chunk.ts';
+import { CallArguments } from '../call-arguments.ts';
+import type { Errno } from '../errno.ts';
+import { fixedArity, type HostEntry } from '../fixed-arity.ts';
+import type { GateEnding } from '../gate-ending.ts';
+import type { Gate } from '../gate.ts';
+import type { MemorySource } from '../guest-memory.ts';
+import { LONGEST_VALUE, type Divergence } from './divergence.ts';
+import { PlainMemory } from './plain-memory.ts';
+import { repeatCall, type CallUnderWay, type Difference } from './repeat-call.ts';
+import { repeatElsewhere } from './repeat-elsewhere.ts';
+import type { Script } from './script.ts';
+
+export interface ReplayGateOptions {
+  readonly script: Script;
+  readonly signatures: readonly CallSignature[];
+  /** How the recorded run ended in its gate; null where it ended otherwise, or from outside. */
+  readonly ending: GateEnding | null;
+  /** The recorded run was ended from outside (a stop, a time limit, a kill): past its last call, this one ends too. */
+  readonly cutShort: boolean;
+  /** Another build than the recorded one: values are compared by what they mean, and answers written where this build wants them. */
+  readonly elsewhere: boolean;
+  /** Word 0 non-zero: the run is to end. */
+  readonly stop: Int32Array;
+  trap(): never;
+}
+
+export interface ReplayGate extends Gate {
+  /** Set by the call in which the guest did something else. */
+  readonly divergence: Divergence | undefined;
+  /** Rows repeated so far. */
+  readonly rows: number;
+  /** Whether all rows of the recording were repeated. Waits for the recording's end. */
+  finished(): boolean;
+}
+
+const ENDED = CALL_OUTCOMES.indexOf('ended');
+const DENIED = CALL_OUTCOMES.indexOf('denied');
+const ERROR = CALL_OUTCOMES.indexOf('error');
+const MOST_DIAGNOSTICS = 100;
+
+export function createReplayGate(options: ReplayGateOptions): ReplayGate {
+  return new OpenReplayGate(options);
+}
+
+class OpenReplayGate implements ReplayGate {
+  readonly signatures: readonly CallSignature[];
+  readonly counts = { calls: 0, denials: 0, errors: 0 };
+  readonly #options: ReplayGateOptions;
+  readonly #memory = new PlainMemory();
+  readonly #arguments = new CallArguments();
+  readonly #repeat: (call: CallUnderWay) => Difference | undefined;
+  #ending: GateEnding | undefined;
+  #divergence: Divergence | undefined;
+
+  constructor(options: ReplayGateOptions) {
+    this.#options = options;
+    this.signatures = options.signatures;
+    this.#repeat = options.elsewhere ? repeatElsewhere : repeatCall;
+  }
+
+  get ending(): GateEnding | undefined {
+    return this.#ending;
+  }
+
+  get divergence(): Divergence | undefined {
+    return this.#divergence;
+  }
+
+  get rows(): number {
+    return this.#options.script.row;
+  }
+
+  finished(): boolean {
+    return this.#options.script.peek() === undefined;
+  }
+
+  importsFor(module: Module): Checked<object> {
+    const diagnostics: Diagnostic[] = [];
+    const linked: Record<string, Record<string, HostEntry>> = Object.create(null);
+    for (const wanted of module.imports) {
+      const number = this.signatures.findIndex(({ module: from, name }) => from === wanted.module && name === wanted.name);
+      const type = wanted.type.kind === 'function' ? module.types[wanted.type.typeIndex] : undefined;
+      const entry = type?.kind === 'function' ? this.#entry(number, type) : undefined;
+      if (entry) (linked[wanted.module] ??= Object.create(null) as Record<string, HostEntry>)[wanted.name] = entry;
+      else diagnostics.push(unrecorded(wanted));
+      if (diagnostics.length >= MOST_DIAGNOSTICS) break;
+    }
+    return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: linked };
+  }
+
+  attach(memory: MemorySource): void {
+    this.#memory.attach(memory);
+  }
+
+  endBy(ending: GateEnding): never {
+    this.#ending ??= ending;
+    return this.#options.trap();
+  }
+
+  limits(): LimitUse[] {
+    return [];
+  }
+
+  close(): void {
+    // Nothing of the host was opened.
+  }
+
+  #entry(number: number, type: FunctionType): HostEntry | undefined {
+    const signature = this.signatures[number];
+    if (signature === undefined || !hasType(signature, type)) return undefined;
+    return fixedArity(signature.parameters.length, this.#arguments, () => this.#call(number, signature));
+  }
+
+  #call(number: number, signature: CallSignature): Errno {
+    const { script, stop, cutShort } = this.#options;
+    if (this.#ending !== undefined || this.#divergence !== undefined) return this.#options.trap();
+    const place = script.peek();
+    if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
+    if (place === undefined) {
+      if (cutShort) return this.endBy({ kind: 'stopped' });
+      return this.#diverge(
+        { kind: 'more-calls', part: 'the call after the last', expected: 'no call', found: signature.name },
+        '',
+      );
+    }
+    const { chunk, at } = place;
+    const recorded = this.signatures[chunk.signature[at] ?? 0];
+    if (chunk.signature[at] !== number) {
+      return this.#diverge(
+        { kind: 'function', part: 'the function', expected: nameOf(recorded), found: nameOf(signature) },
+        nameOf(recorded),
+      );
+    }
+    const difference = this.#repeat({ chunk, at, signature, arguments: this.#arguments, memory: this.#memory });
+    if (difference !== undefined) return this.#diverge(difference, signature.name);
+    return this.#answer(chunk, at);
+  }
+
+  #answer(chunk: Chunk, at: number): Errno {
+    const { script, ending } = this.#options;
+    const outcome = chunk.outcome[at];
+    script.advance();
+    this.counts.calls += 1;
+    if (outcome === DENIED) this.counts.denials += 1;
+    if (outcome === ERROR) this.counts.errors += 1;
+    if (outcome === ENDED || (outcome === DENIED && ending?.kind === 'denied' && script.peek() === undefined)) {
+      return this.endBy(ending ?? { kind: 'stopped' });
+    }
+    return (chunk.result[at] ?? 0) as Errno;
+  }
+
+  #diverge(difference: Difference, call: string): never {
+    const { kind, part } = difference;
+    const expected = cutMiddle(difference.expected, LONGEST_VALUE);
+    const found = cutMiddle(difference.found, LONGEST_VALUE);
+    this.#divergence = { kind, row: this.#options.script.row, call, part, expected, found };
+    return this.#options.trap();
+  }
+}
+
+function hasType(signature: CallSignature, type: FunctionType): boolean {
+  const results = signature.result === 'none' ? 0 : 1;
+  if (type.results.length !== results || type.parameters.length !== signature.parameters.length) return false;
+  if (results === 1 && type.results[0] !== 'i32') return false;
+  return signature.parameters.every(({ bits }, index) => type.parameters[index] === (bits === 64 ? 'i64' : 'i32'));
+}
+
+function nameOf(signature: CallSignature | undefined): string {
+  return signature === undefined ? 'an unknown function' : signature.name;
+}
+
+function unrecorded(wanted: { readonly module: string; readonly name: string; readonly offset: number }): Diagnostic {
+  const name = cutMiddle(visibleText(`${wanted.module}.${wanted.name}`), 120);
+  return {
+    code: 'unknown-import',
+    message: `the import ${name} is not among the functions of the recording`,
+    place: { kind: 'byte', offset: wanted.offset },
+  };
+}

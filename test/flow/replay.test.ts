@@ -1,0 +1,98 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, type Chunk, type Recording } from '../../sandbox-core/index.ts';
+import { loadGuest, Recorder } from '../fixtures/recorded-run.ts';
+import { SAMPLES } from './command-line.ts';
+
+const recorder = new Recorder();
+afterAll(() => recorder.close());
+
+const MAZE = { mounts: [{ guest: '/maze', source: { kind: 'memory' }, rights: ['read', 'write', 'create'] }] } as const;
+const FUEL = { limits: { ...DEFAULT_LIMITS, fuel: { most: 1e9, counting: 'exact' } } } as const;
+
+/** Reads 8 random bytes to `at` and prints them. */
+const echo = (at: number): string => `(module
+  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (drop (call $random (i32.const ${at}) (i32.const 8)))
+    (i32.store (i32.const ${at + 16}) (i32.const ${at})) (i32.store (i32.const ${at + 20}) (i32.const 8))
+    (drop (call $write (i32.const 1) (i32.const ${at + 16}) (i32.const 1) (i32.const ${at + 24})))))`;
+
+/** Changes one byte of what the host had written, as `withByte` of its chunk. */
+function changed(recording: Recording, row: number): Recording {
+  const chunk = recording.chunkOf(row);
+  const data = chunk.data.slice();
+  const access = chunk.accessStart[row - chunk.firstRow] ?? 0;
+  const at = chunk.dataStart[access] ?? 0;
+  data[at] = (data[at] ?? 0) ^ 1;
+  const other: Chunk = { ...chunk, data };
+  return new Proxy(recording, {
+    get: (target, name) => {
+      if (name === 'chunk') return (number: number) => (target.chunk(number) === chunk ? other : target.chunk(number));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+describe('a replay', () => {
+  for (const [name, change] of Object.entries({ hello: {}, thief: {}, maze: MAZE, trapper: {}, hog: {} })) {
+    it(`of ${name} is the same to the bit`, async () => {
+      const run = await recorder.record(`${SAMPLES}/${name}.wasm`, change);
+      expect(await recorder.replay(run.recording, run)).toEqual({ kind: 'same', calls: run.recording.rows, fuel: null });
+    });
+  }
+
+  it('counts the same instructions', async () => {
+    const run = await recorder.record(`${SAMPLES}/thief.wasm`, FUEL);
+    const used = run.outcome.totals.limits.find(({ limit }) => limit === 'fuel')?.used;
+    expect(used).toBeGreaterThan(0);
+    expect(await recorder.replay(run.recording, run)).toEqual({ kind: 'same', calls: run.recording.rows, fuel: used });
+  });
+
+  it('of random bytes gives those of the recording', async () => {
+    const run = await recorder.record(echo(64));
+    expect(await recorder.replay(run.recording, run)).toMatchObject({ kind: 'same', calls: 2 });
+  });
+
+  it('with one byte of the recording changed says where the guest does something else', async () => {
+    const run = await recorder.record(echo(64));
+    const verdict = await recorder.replay(changed(run.recording, 0), run);
+    expect(verdict).toMatchObject({
+      kind: 'diverged',
+      calls: 1,
+      divergence: { kind: 'bytes', row: 1, call: 'fd_write', stack: [{ functionIndex: 2 }] },
+    });
+  });
+
+  it('of another build gives the answers where it wants them', async () => {
+    const run = await recorder.record(echo(64));
+    expect(await recorder.replay(run.recording, loadGuest(echo(4096)), true)).toMatchObject({ kind: 'same', calls: 2 });
+    expect(await recorder.replay(run.recording, loadGuest(echo(4096)), false)).toMatchObject({
+      kind: 'diverged',
+      divergence: { kind: 'argument', row: 0, part: 'argument buf', expected: '64', found: '4096' },
+    });
+  });
+
+  it('of a build that calls once more, or once less, says so', async () => {
+    const run = await recorder.record(echo(64));
+    const less = echo(64).replace(/\(drop \(call \$write.*?\)\)\)\)\)$/s, '))');
+    expect(await recorder.replay(run.recording, loadGuest(less), true)).toMatchObject({
+      kind: 'diverged',
+      divergence: { kind: 'fewer-calls', row: 1, call: 'fd_write', found: 'returned' },
+    });
+    const more = echo(64).replace(/\)\)$/, '(drop (call $random (i32.const 64) (i32.const 8)))))');
+    expect(await recorder.replay(run.recording, loadGuest(more), true)).toMatchObject({
+      kind: 'diverged',
+      divergence: { kind: 'more-calls', row: 2, found: 'random_get' },
+    });
+  });
+
+  it('of a run that its time limit ended is the same until then', async () => {
+    const limits = { ...DEFAULT_LIMITS, wallTime: 2e8 as never };
+    const run = await recorder.record(`${SAMPLES}/spinner.wasm`, { limits });
+    expect(run.outcome).toMatchObject({ kind: 'limit', limit: 'wall-time' });
+    expect(await recorder.replay(run.recording, run)).toMatchObject({ kind: 'same-until-stop', ending: 'limit' });
+  });
+});
