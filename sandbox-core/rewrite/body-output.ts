@@ -4,7 +4,7 @@ import { ByteWriter } from './byte-writer.ts';
 import type { EditColumns } from './edit-columns.ts';
 
 export class BodyOutput {
-  readonly #original: Uint8Array;
+  readonly #original: DataView;
   readonly #edits: EditColumns;
   /** Instructions only; what stands before them is known when they end. */
   readonly code = new ByteWriter(1 << 16);
@@ -13,7 +13,7 @@ export class BodyOutput {
   #firstRow = 0;
 
   constructor(original: Uint8Array, edits: EditColumns) {
-    this.#original = original;
+    this.#original = new DataView(original.buffer, original.byteOffset, original.byteLength);
     this.#edits = edits;
     this.#firstRow = edits.length;
   }

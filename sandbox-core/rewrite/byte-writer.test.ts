@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ByteWriter, unsignedLength } from './byte-writer.ts';
+import { ByteWriter, snippetOf, unsignedLength } from './byte-writer.ts';
 import { signed, unsigned } from './encode.ts';
 
 it('writes integers as the binary format wants them', () => {
@@ -18,10 +18,20 @@ it('writes integers as the binary format wants them', () => {
 it('copies ranges short and long, and grows', () => {
   const source = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
   const writer = new ByteWriter(1);
-  writer.copy(source, 3, 5);
-  writer.copy(source, 10, 290);
-  writer.copy(source, 7, 7);
-  expect([...writer.written()]).toEqual([3, 4, ...source.subarray(10, 290)]);
+  const view = new DataView(source.buffer);
+  const expected: number[] = [];
+  for (const [start, end] of [[3, 5], [10, 290], [7, 7], [40, 47], [295, 300], [299, 300]] as const) {
+    writer.copy(view, start, end);
+    expected.push(...source.subarray(start, end));
+  }
+  expect([...writer.written()]).toEqual(expected);
+});
+
+it('writes snippets, whatever their length', () => {
+  const writer = new ByteWriter(1);
+  for (const bytes of [[1, 2], [], [0xff, 4, 5, 6, 7, 8, 9, 0x80]]) writer.snippet(snippetOf(bytes));
+  writer.byte(3);
+  expect([...writer.written()]).toEqual([1, 2, 0xff, 4, 5, 6, 7, 8, 9, 0x80, 3]);
 });
 
 it('patches a place that was left for a number', () => {

@@ -1,10 +1,18 @@
 // Edits as columns: the original range, and how many bytes stand in its place. One row an edit, in ascending order.
 
 export class EditColumns {
-  #starts = new Uint32Array(64);
-  #ends = new Uint32Array(64);
-  #lengths = new Uint32Array(64);
+  #starts: Uint32Array<ArrayBuffer>;
+  #ends: Uint32Array<ArrayBuffer>;
+  #lengths: Uint32Array<ArrayBuffer>;
   length = 0;
+
+  /** `rows`: how many there will be, about. */
+  constructor(rows = 0) {
+    const capacity = Math.max(64, rows);
+    this.#starts = new Uint32Array(capacity);
+    this.#ends = new Uint32Array(capacity);
+    this.#lengths = new Uint32Array(capacity);
+  }
 
   add(start: number, end: number, length: number): void {
     const row = this.length;

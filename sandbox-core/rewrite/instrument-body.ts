@@ -16,14 +16,17 @@
 import { refuse } from '../module/fault.ts';
 import type { InstructionWalker } from '../module/instruction.ts';
 import type { Module } from '../module/module.ts';
-import { immediatesOf } from '../module/opcodes.ts';
 import { BLOCK, BlockStack, PLACE, type Place } from './block-stack.ts';
 import type { BodyOutput } from './body-output.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { ACTION, ACTION_OF, BYTES_PER_UNIT_LOG2, NAMES_INDEX } from './fuel-costs.ts';
+import { lengthCharge } from './charged-length.ts';
+import { CountCode } from './count-code.ts';
+import { frameBytes, isWide } from './frame-size.ts';
+import { ACTION, ACTION_OF, NAMES_INDEX } from './fuel-costs.ts';
 import type { AppendedFunctions } from './appended-functions.ts';
 import { check, checkIndices } from './index-check.ts';
 import { PlainRun } from './plain-run.ts';
+import { StackCode } from './stack-code.ts';
 
 export interface Metering {
   readonly fuel: 'off' | 'exact' | 'coarse';
@@ -39,15 +42,16 @@ export interface BodyFacts {
   readonly bytes: number;
   /** Parameters and locals. */
   readonly locals: number;
-  /** For the stack limit. */
-  readonly frameBytes: number;
+  /** Those, and what is passed to and fro: what its frame holds beside operands. */
+  readonly slots: number;
 }
 
 export interface BodyNeeds {
   readonly fuelLocal: boolean;
   readonly fuelCheck: boolean;
   readonly stackLocal: boolean;
-  readonly frame: boolean;
+  /** Bytes it takes from the stack, 0 where it is not counted there. */
+  readonly frame: number;
   /** Instructions run under a block that the body gets, so that what jumps to its end passes the frame's release. */
   readonly wrapped: boolean;
   /** Coarse: what a call costs at its entry. */
@@ -64,8 +68,6 @@ export const UNCOUNTED_FRAME_BYTES = 1024;
 const MOST_LOCALS = 50_000;
 /** After as many, every label has the count in the global without a lag: then nothing disagrees. */
 const MOST_RESTARTS = 6;
-/** Operands are not followed here. */
-const NO_EFFECTS = new Int8Array(256);
 
 export class BodyInstrumenter {
   readonly #module: Module;
@@ -75,13 +77,15 @@ export class BodyInstrumenter {
   readonly #appended: AppendedFunctions;
   readonly #metering: Metering;
   readonly #counts: readonly number[];
+  readonly #count: CountCode;
+  readonly #stackCode: StackCode;
   readonly #exact: boolean;
   readonly #coarse: boolean;
   readonly #stack: boolean;
   readonly #blocks = new BlockStack();
-  readonly #run = new PlainRun(NO_EFFECTS);
+  readonly #run: PlainRun;
 
-  #facts: BodyFacts = { bytes: 0, locals: 0, frameBytes: 0 };
+  #facts: BodyFacts = { bytes: 0, locals: 0, slots: 0 };
   /** Where the count stands: what holds it, and what is executed but not charged. */
   #place: Place = PLACE.global;
   #lag = 0;
@@ -90,7 +94,7 @@ export class BodyInstrumenter {
   #again = false;
   #ordinals = 0;
   #coarseEntry = 0;
-  #checks: number[] = [];
+  #wide = false;
   /** Kept when a walk starts over. */
   #forced = new Map<number, Place>();
   #allGlobal = false;
@@ -99,10 +103,10 @@ export class BodyInstrumenter {
   #calls = false;
   #wrapped = false;
   #catches = false;
-  #usesLocal = false;
-  /** The function to call when no fuel is left, once it is needed. */
-  #stop: number | undefined;
-  #released = false;
+  /** Its frame alone asks to be counted. */
+  #large = false;
+  /** It left by an exit at which nothing was released. */
+  #unreleased = false;
 
   constructor(
     module: Module,
@@ -119,6 +123,9 @@ export class BodyInstrumenter {
     this.#appended = appended;
     this.#metering = metering;
     this.#counts = counts;
+    this.#run = new PlainRun(walker.bytes);
+    this.#count = new CountCode(this.#code, appended, metering.fuelGlobal);
+    this.#stackCode = new StackCode(this.#code, metering.stackGlobal ?? 0);
     this.#exact = metering.fuel === 'exact';
     this.#coarse = metering.fuel === 'coarse';
     this.#stack = metering.stackGlobal !== undefined;
@@ -133,6 +140,7 @@ export class BodyInstrumenter {
     this.#calls = false;
     this.#wrapped = false;
     this.#catches = false;
+    this.#large = this.#stack && frameBytes(facts.slots, 0, false) > UNCOUNTED_FRAME_BYTES;
     this.#walkThrough(start, end);
     for (let restarts = 1; this.#again; restarts += 1) {
       if (restarts > MOST_RESTARTS) this.#allGlobal = true;
@@ -141,23 +149,26 @@ export class BodyInstrumenter {
     }
     if (!this.#done) refuse('body-end', end, 'a function body whose blocks do not end');
     const small = !this.#hasLoop && !this.#calls;
+    const frame = this.#framed ? this.#frameBytes() : 0;
+    this.#stackCode.fill(frame);
     return {
-      fuelLocal: this.#usesLocal,
+      fuelLocal: this.#count.usesLocal,
       fuelCheck: this.#metering.fuel !== 'off' && !(small && facts.bytes <= UNCHECKED_BYTES),
       stackLocal: this.#framed && this.#catches,
-      frame: this.#framed,
+      frame,
       wrapped: this.#framed && this.#wrapped,
       entryCost: this.#coarseEntry,
-      checks: this.#checks,
+      checks: this.#count.checks,
     };
   }
 
   get #framed(): boolean {
-    return this.#stack && (this.#calls || this.#facts.frameBytes > UNCOUNTED_FRAME_BYTES);
+    return this.#stack && (this.#calls || this.#large);
   }
 
-  get #fuelLocal(): number {
-    return this.#facts.locals;
+  /** Of what was walked so far. */
+  #frameBytes(): number {
+    return frameBytes(this.#facts.slots, this.#run.highest, this.#wide);
   }
 
   /** Of the body that was walked last. */
@@ -172,25 +183,29 @@ export class BodyInstrumenter {
     this.#done = false;
     this.#again = false;
     this.#ordinals = 0;
-    this.#checks = [];
     this.#hasLoop = false;
-    this.#usesLocal = false;
-    this.#released = false;
+    this.#unreleased = false;
+    this.#wide = false;
+    this.#run.start(this.#facts.locals);
+    this.#count.start(this.#facts.locals);
+    this.#stackCode.start();
     this.#coarseEntry = 0;
     this.#blocks.depth = 0;
     this.#open(BLOCK.plain, PLACE.global);
     const walker = this.#walker;
+    const run = this.#run;
     walker.enter(start, end);
-    const { locals } = this.#facts;
     for (;;) {
-      walker.offset = this.#run.pass(walker.bytes, walker.offset, end, locals);
-      this.#lag += this.#run.count;
+      walker.offset = run.pass(walker.offset, end);
+      this.#lag += run.count;
       if (!walker.next()) return;
       const { opcode } = walker;
+      run.follow(opcode);
       if (NAMES_INDEX[opcode] === 1) checkIndices(walker, this.#counts);
       const action = ACTION_OF[opcode] ?? ACTION.none;
       if (action === ACTION.none) {
         this.#lag += 1;
+        if (isWide(opcode)) this.#wide = true;
         continue;
       }
       if (action === ACTION.local) {
@@ -294,6 +309,7 @@ export class BodyInstrumenter {
     const block = this.#blocks.push(kind, ordinal, this.#place, this.#lag, this.#dead);
     const place = forced ?? (this.#allGlobal ? PLACE.global : (this.#forced.get(ordinal) ?? PLACE.unset));
     this.#blocks.place[block] = place;
+    this.#blocks.height[block] = this.#run.height;
     return block;
   }
 
@@ -315,7 +331,7 @@ export class BodyInstrumenter {
     if (this.#exact) {
       this.#reach(block);
       this.#output.insertAt(walker.offset);
-      this.#fuelCheck();
+      this.#count.check(this.#place, this.#lag);
       this.#output.inserted();
     }
     if (caughtHere && this.#catches) this.#restoreStack(walker.offset);
@@ -326,6 +342,7 @@ export class BodyInstrumenter {
     if (this.#blocks.kind[block] !== BLOCK.if) refuse('block', this.#walker.start, 'else without if');
     if (!this.#dead) this.#reach(block);
     this.#blocks.kind[block] = BLOCK.else;
+    this.#run.height = this.#blocks.height[block] ?? 0;
     this.#enterAgain(block);
   }
 
@@ -355,12 +372,21 @@ export class BodyInstrumenter {
     this.#done = true;
     if (!this.#dead) this.#moveTo(PLACE.global, 0, start);
     if (this.#coarse) this.#coarseEntry += this.#lag;
+    if (this.#growsLarge()) return;
     if (!this.#framed || (this.#dead && !this.#wrapped)) return;
     this.#output.insertAt(start);
     if (this.#wrapped) this.#code.byte(0x0b);
-    if (this.#blocks.caught[0] === 1) this.#writeRestore();
-    this.#writeRelease();
+    if (this.#blocks.caught[0] === 1) this.#stackCode.restore(this.stackLocal);
+    this.#stackCode.release();
     this.#output.inserted();
+  }
+
+  /** Whether the walk must start over, since its operands have made the frame so large that it counts. */
+  #growsLarge(): boolean {
+    if (!this.#stack || this.#framed || this.#frameBytes() <= UNCOUNTED_FRAME_BYTES) return false;
+    this.#large = true;
+    if (this.#unreleased) this.#again = true;
+    return this.#again;
   }
 
   /** Past the end of an inner block, at `offset`. */
@@ -369,6 +395,8 @@ export class BodyInstrumenter {
     const block = blocks.depth - 1;
     if (block < 1) refuse('block', this.#walker.start, 'an end without a block');
     const kind = blocks.kind[block];
+    // It leaves its results; more than one is rare, and then the frame is estimated by as much too low.
+    this.#run.height = (blocks.height[block] ?? 0) + 1;
     if (kind === BLOCK.loop) {
       if (this.#coarse) this.#coarseLoopEnd(block);
     } else {
@@ -519,7 +547,7 @@ export class BodyInstrumenter {
     if (this.#calls || this.#dead) return;
     const framed = this.#framed;
     this.#calls = true;
-    if (!framed && this.#stack && this.#released) this.#again = true;
+    if (!framed && this.#stack && this.#unreleased) this.#again = true;
   }
 
   /** Before what others must not find a lag at: calls, returns, throws. */
@@ -527,10 +555,12 @@ export class BodyInstrumenter {
     if (this.#dead) return;
     this.#moveTo(PLACE.global, 0, this.#walker.start);
     if (!leaves) return;
-    this.#released = true;
-    if (!this.#framed) return;
+    if (!this.#framed) {
+      this.#unreleased = true;
+      return;
+    }
     this.#output.insertAt(this.#walker.start);
-    this.#writeRelease();
+    this.#stackCode.release();
     this.#output.inserted();
   }
 
@@ -540,26 +570,8 @@ export class BodyInstrumenter {
     this.#moveTo(PLACE.global, 0, this.#walker.start);
     this.#output.insertAt(this.#walker.start);
     this.#code.byte(0x10);
-    this.#code.unsigned(this.#lengthCharge());
+    this.#code.unsigned(lengthCharge(this.#walker, this.#module, this.#appended));
     this.#output.inserted();
-  }
-
-  #lengthCharge(): number {
-    const walker = this.#walker;
-    const { tables, memories } = this.#module;
-    let memory = false;
-    let wide: boolean | undefined;
-    let place = walker.immediates;
-    for (const kind of immediatesOf(walker.opcode)) {
-      const index = walker.integerAt(place);
-      place = walker.after(place);
-      if (kind === 'memory') memory = true;
-      // Lengths of memory.init and table.init are i32; those of copies as narrow as the narrower of the two.
-      if (kind === 'memory') wide = (wide ?? true) && memories[index]?.limits.is64 === true;
-      else if (kind === 'table') wide = (wide ?? true) && tables[index]?.limits.is64 === true;
-      else wide = false;
-    }
-    return this.#appended.charge(wide === true, memory ? BYTES_PER_UNIT_LOG2 : 0);
   }
 
   #grow(): void {
@@ -584,68 +596,21 @@ export class BodyInstrumenter {
     this.#output.inserted();
   }
 
-  /** count := count - (lag - the new lag), from one place to the other. */
+  /** Charges what the lag shrinks by. */
   #writeMove(place: Place, lag: number): void {
-    const charge = this.#lag - lag;
-    this.#getCount();
-    if (charge !== 0) {
-      this.#code.byte(0x42);
-      this.#code.signed(charge);
-      this.#code.byte(0x7d);
-    }
+    this.#count.move(this.#place, place, this.#lag - lag);
     this.#place = place;
     this.#lag = lag;
-    this.#setCount();
-  }
-
-  #getCount(): void {
-    this.#access(0x20, 0x23);
-  }
-
-  #setCount(): void {
-    this.#access(0x21, 0x24);
-  }
-
-  #access(local: number, global: number): void {
-    const inLocal = this.#place === PLACE.local;
-    if (inLocal) this.#usesLocal = true;
-    this.#code.byte(inLocal ? local : global);
-    this.#code.unsigned(inLocal ? this.#fuelLocal : this.#metering.fuelGlobal);
-  }
-
-  /** if (count < lag) { global := count - lag; stop; count := global + lag } */
-  #fuelCheck(): void {
-    const code = this.#code;
-    const place = this.#place;
-    const lag = this.#lag;
-    this.#getCount();
-    code.byte(0x42);
-    code.signed(lag);
-    code.byte(0x53);
-    this.#checks.push(code.length);
-    code.byte(0x04);
-    code.byte(0x40);
-    if (place !== PLACE.global || lag !== 0) this.#writeMove(PLACE.global, 0);
-    code.byte(0x10);
-    this.#stop ??= this.#appended.fuelStop();
-    code.unsigned(this.#stop);
-    if (place !== PLACE.global || lag !== 0) this.#writeMove(place, lag);
-    code.byte(0x0b);
   }
 
   #coarseLoop(block: number): void {
-    const code = this.#code;
     this.#output.insertAt(this.#walker.offset);
     // What came before belongs to the surrounding loop or the function's entry.
     this.#blocks.cost[block] = this.#lag;
     this.#lag = 0;
     this.#place = PLACE.global;
-    this.#getCount();
-    code.byte(0x42);
-    this.#blocks.patch[block] = code.signedPlace();
-    code.byte(0x7d);
-    this.#setCount();
-    this.#fuelCheck();
+    this.#blocks.patch[block] = this.#count.charge();
+    this.#count.check(PLACE.global, 0);
     this.#output.inserted();
   }
 
@@ -656,32 +621,13 @@ export class BodyInstrumenter {
     this.#lag = this.#blocks.cost[block] ?? 0;
   }
 
-  #writeRelease(): void {
-    const code = this.#code;
-    const global = this.#metering.stackGlobal ?? 0;
-    code.byte(0x23);
-    code.unsigned(global);
-    code.byte(0x41);
-    code.signed(this.#facts.frameBytes);
-    code.byte(0x6a);
-    code.byte(0x24);
-    code.unsigned(global);
-  }
-
   /** After a catch: what was called did not give its frames back. */
   #restoreStack(at: number): void {
     if (!this.#stack) return;
     this.#noteCall();
     this.#output.insertAt(at);
-    this.#writeRestore();
+    this.#stackCode.restore(this.stackLocal);
     this.#output.inserted();
-  }
-
-  #writeRestore(): void {
-    this.#code.byte(0x20);
-    this.#code.unsigned(this.stackLocal);
-    this.#code.byte(0x24);
-    this.#code.unsigned(this.#metering.stackGlobal ?? 0);
   }
 }
 

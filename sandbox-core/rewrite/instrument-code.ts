@@ -11,7 +11,6 @@ import { BranchHints } from './branch-hints.ts';
 import { ByteWriter, unsignedLength } from './byte-writer.ts';
 import { EditColumns } from './edit-columns.ts';
 import { unsigned } from './encode.ts';
-import { frameBytes } from './frame-size.ts';
 import type { AppendedFunctions } from './appended-functions.ts';
 import { indexCounts } from './index-check.ts';
 import { BodyInstrumenter, type BodyNeeds, type Metering } from './instrument-body.ts';
@@ -35,13 +34,18 @@ export function instrumentCode(
   return new CodeInstrumenter(bytes, module, section, appended, metering).run(section);
 }
 
+/** Kept free for the section's size and the number of bodies, which are known last. */
+const HEAD_BYTES = 10;
+/** Room for so much code a byte of it; memory that is never touched costs nothing. */
+const MOST_GROWTH = 1.7;
+
 class CodeInstrumenter {
   readonly #bytes: Uint8Array;
   readonly #module: Module;
   readonly #appended: AppendedFunctions;
   readonly #metering: Metering;
   readonly #walker: InstructionWalker;
-  readonly #edits = new EditColumns();
+  readonly #edits: EditColumns;
   readonly #hints = new BranchHints();
   readonly #output: BodyOutput;
   readonly #bodies: BodyInstrumenter;
@@ -58,9 +62,11 @@ class CodeInstrumenter {
     this.#metering = metering;
     this.#fuelGlobal = unsigned(metering.fuelGlobal);
     this.#walker = new InstructionWalker(bytes);
+    this.#edits = new EditColumns((section.payload.end - section.payload.start) >> 4);
     this.#output = new BodyOutput(bytes, this.#edits);
     this.#bodies = new BodyInstrumenter(module, this.#walker, this.#output, appended, metering, indexCounts(module));
-    this.#written = new ByteWriter(Math.ceil((section.payload.end - section.payload.start) * 1.4));
+    this.#written = new ByteWriter(Math.ceil((section.payload.end - section.payload.start) * MOST_GROWTH) + HEAD_BYTES);
+    this.#written.length = HEAD_BYTES;
   }
 
   run(section: Section): InstrumentedCode {
@@ -76,14 +82,12 @@ class CodeInstrumenter {
     const bodies = this.#written.length;
     for (const { body } of functions) this.#written.all(body);
     const count = this.#module.functions.length + functions.length;
-    const size = this.#written.length + unsignedLength(count);
+    const size = this.#written.length - HEAD_BYTES + unsignedLength(count);
     const head = [...unsigned(size), ...unsigned(count)];
-    const whole = new Uint8Array(head.length + this.#written.length);
-    whole.set(head);
-    whole.set(this.#written.written(), head.length);
+    this.#written.put(HEAD_BYTES - head.length, head);
     this.#edits.put(0, section.offset + 1, this.#walker.after(start), head.length);
     if (functions.length > 0) this.#edits.insert(end, this.#written.length - bodies);
-    return { start: section.offset + 1, end, bytes: whole, edits: this.#edits, hints: this.#hints.section() };
+    return { start: section.offset + 1, end, bytes: this.#written.written().subarray(HEAD_BYTES - head.length), edits: this.#edits, hints: this.#hints.section() };
   }
 
   #body(definedIndex: number, { body, typeIndex }: FunctionBody, sizeStart: number): void {
@@ -92,15 +96,15 @@ class CodeInstrumenter {
     const cursor = new Cursor(this.#bytes, body.start, body.end);
     const locals = type.parameters.length + readLocals(cursor, READ_CAPS.localsPerFunction);
     const start = cursor.offset;
-    const frame =
-      this.#metering.stackGlobal === undefined
-        ? 0
-        : frameBytes(this.#walker, start, body.end, locals, locals + type.parameters.length + type.results.length);
     this.#output.start(start);
-    const needs = this.#bodies.run(start, body.end, { bytes: body.end - body.start, locals, frameBytes: frame });
+    const needs = this.#bodies.run(start, body.end, {
+      bytes: body.end - body.start,
+      locals,
+      slots: locals + type.parameters.length + type.results.length,
+    });
     const groupsEnd = this.#walker.after(body.start);
     const groups = this.#walker.integerAt(body.start) + this.#addLocals(needs);
-    const entryCheck = this.#addEntry(needs, frame, type.results);
+    const entryCheck = this.#addEntry(needs, type.results);
     this.#output.finish(body.end);
     const { code } = this.#output;
     const before = unsignedLength(groups) + start - groupsEnd;
@@ -116,7 +120,7 @@ class CodeInstrumenter {
     this.#output.noteEntry(start, this.#entry.length);
     this.#written.unsigned(size);
     this.#written.unsigned(groups);
-    this.#written.copy(this.#bytes, groupsEnd, start);
+    this.#written.all(this.#bytes.subarray(groupsEnd, start));
     this.#written.append(this.#entry);
     const shift = before + this.#entry.length;
     this.#hints.add(
@@ -138,9 +142,9 @@ class CodeInstrumenter {
   }
 
   /** What runs before the first instruction; where the `if` of its fuel check stands, or -1. */
-  #addEntry(needs: BodyNeeds, frame: number, results: readonly string[]): number {
+  #addEntry(needs: BodyNeeds, results: readonly string[]): number {
     const entry = this.#entry;
-    if (needs.frame) this.#addFrame(needs, frame);
+    if (needs.frame > 0) this.#addFrame(needs);
     const check = this.#addFuel(needs);
     if (needs.wrapped) {
       entry.byte(0x02);
@@ -149,11 +153,11 @@ class CodeInstrumenter {
     return check;
   }
 
-  #addFrame(needs: BodyNeeds, frame: number): void {
+  #addFrame(needs: BodyNeeds): void {
     const entry = this.#entry;
     const global = unsigned(this.#metering.stackGlobal ?? 0);
     entry.all([0x23, ...global, 0x41]);
-    entry.signed(frame);
+    entry.signed(needs.frame);
     entry.byte(0x6b);
     entry.all([0x24, ...global, 0x23, ...global]);
     if (needs.stackLocal) {
