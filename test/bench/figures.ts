@@ -1,4 +1,4 @@
-// What every benchmark does with its figures: the middle one of many, and a line of print.
+// What benchmarks do with figures: take them, find the middle one of many, print a line.
 
 export function median(figures: readonly number[]): number {
   return figures.toSorted((one, other) => one - other)[figures.length >> 1] ?? 0;
@@ -6,4 +6,10 @@ export function median(figures: readonly number[]): number {
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** What this thread has had of a processor: unlike the clock, it stands still while other programs have their turn. */
+export function threadMilliseconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }

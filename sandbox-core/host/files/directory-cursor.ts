@@ -64,10 +64,13 @@ export class DirectoryCursor {
     return entry;
   }
 
-  /** The parent's inode is not told: the parent of a mount is outside. */
+  /**
+   * The parent's inode is not told: the parent of a mount is outside. As above every root, it is the folder itself; zero would
+   * make wasi-libc's scandir ask for `..` by its path, which no descriptor of a folder may, and fail.
+   */
   #dots(index: number): DirectoryEntry {
     const own = this.#directory.stat('');
-    const inode = isErrno(own) || index === 1 ? 0n : own.inode;
+    const inode = isErrno(own) ? 0n : own.inode;
     return { name: index === 0 ? '.' : '..', kind: 'directory', inode };
   }
 }
