@@ -20,7 +20,14 @@ it('copies ranges short and long, and grows', () => {
   const writer = new ByteWriter(1);
   const view = new DataView(source.buffer);
   const expected: number[] = [];
-  for (const [start, end] of [[3, 5], [10, 290], [7, 7], [40, 47], [295, 300], [299, 300]] as const) {
+  for (const [start, end] of [
+    [3, 5],
+    [10, 290],
+    [7, 7],
+    [40, 47],
+    [295, 300],
+    [299, 300],
+  ] as const) {
     writer.copy(view, start, end);
     expected.push(...source.subarray(start, end));
   }

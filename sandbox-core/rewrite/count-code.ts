@@ -96,8 +96,14 @@ export class CountCode {
 
   #encode(locals: number): readonly Move[] {
     const local = unsigned(locals);
-    const gets = [[GET.local, ...local], [GET.global, ...this.#global]];
-    const sets = [[SET.local, ...local], [SET.global, ...this.#global]];
+    const gets = [
+      [GET.local, ...local],
+      [GET.global, ...this.#global],
+    ];
+    const sets = [
+      [SET.local, ...local],
+      [SET.global, ...this.#global],
+    ];
     const moves = gets.flatMap((get) =>
       sets.map((set) => ({
         before: snippetOf([...get, CONSTANT]),

@@ -87,7 +87,13 @@ class CodeInstrumenter {
     this.#written.put(HEAD_BYTES - head.length, head);
     this.#edits.put(0, section.offset + 1, this.#walker.after(start), head.length);
     if (functions.length > 0) this.#edits.insert(end, this.#written.length - bodies);
-    return { start: section.offset + 1, end, bytes: this.#written.written().subarray(HEAD_BYTES - head.length), edits: this.#edits, hints: this.#hints.section() };
+    return {
+      start: section.offset + 1,
+      end,
+      bytes: this.#written.written().subarray(HEAD_BYTES - head.length),
+      edits: this.#edits,
+      hints: this.#hints.section(),
+    };
   }
 
   #body(definedIndex: number, { body, typeIndex }: FunctionBody, sizeStart: number): void {

@@ -43,7 +43,10 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9'
 const folder = mkdtempSync(join(tmpdir(), 'wasi-peer-'));
 try {
   const kernel = (await benchGuests()).find(({ name }) => name === 'SHA-256');
-  const verdicts = [compare('CPython script', pythonRuns()), compare('SHA-256 kernel', kernel === undefined ? {} : kernelRuns(kernel))];
+  const verdicts = [
+    compare('CPython script', pythonRuns()),
+    compare('SHA-256 kernel', kernel === undefined ? {} : kernelRuns(kernel)),
+  ];
   process.exitCode = verdicts.every(Boolean) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
@@ -118,9 +121,7 @@ function underNode(compiled: WebAssembly.Module): () => string {
 }
 
 function throughGate(compiled: WebAssembly.Module, recorded: boolean): () => string {
-  const mounts = [
-    { guest: '/data', source: { kind: 'host', path: dataFolder() }, rights: ['read', 'write', 'create'] },
-  ] as const;
+  const mounts = [{ guest: '/data', source: { kind: 'host', path: dataFolder() }, rights: ['read', 'write', 'create'] }] as const;
   const stop = new Int32Array(new SharedArrayBuffer(64));
   const ring = createRing(RING_BYTES);
   const reader = ringReader(ring);

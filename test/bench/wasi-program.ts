@@ -45,9 +45,12 @@ export function startProgram(compiled: WebAssembly.Module, parts: ProgramParts):
       gate.close();
       const { ending } = gate;
       if (ending === undefined ? thrown !== undefined : ending.kind !== 'exited' || ending.code !== 0)
-        throw new Error(`the guest ended as ${JSON.stringify(ending)}: ${recorder.text('stderr') || recorder.text('stdout').slice(-500)}`, {
-          cause: thrown,
-        });
+        throw new Error(
+          `the guest ended as ${JSON.stringify(ending)}: ${recorder.text('stderr') || recorder.text('stdout').slice(-500)}`,
+          {
+            cause: thrown,
+          },
+        );
       return recorder.text('stdout');
     },
   };

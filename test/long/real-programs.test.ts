@@ -1,5 +1,6 @@
 // Real programs as guests, through the command line: in processes of their own, jailed, most of them recorded, on folders of
-// the host. CPython and yosys work on files that are given to them; clang compiles and links a C program, which then runs.
+// the host. CPython and yosys work on files that are given to them; clang compiles and links a C program, which then
+// runs; a Rust program is there ready made.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,7 +43,10 @@ describe('CPython', () => {
     writeFileSync(join(scripts, 'main.py'), SCRIPT);
     writeFileSync(join(data, 'fruit.csv'), 'name,weight\napple,150\npear,180\nplum,40\n');
     const dirs = ['--dir', `${scripts}::/scripts:ro`, '--dir', `${data}::/data`];
-    const seen = await record([...dirs, '--stdin', '-', PYTHON, '--', '/scripts/main.py', '/data/fruit.csv'], 'three\nlines\nhere\n');
+    const seen = await record(
+      [...dirs, '--stdin', '-', PYTHON, '--', '/scripts/main.py', '/data/fruit.csv'],
+      'three\nlines\nhere\n',
+    );
     expect([came(seen), seen.stdout]).toEqual(['well', '3 lines in\nread-only PermissionError\noutside PermissionError\n']);
     expect(JSON.parse(readFileSync(join(data, 'out/sums.json'), 'utf8'))).toEqual({ rows: 3, weight: 370 });
     expect(readdirSync(scripts).toSorted()).toEqual(['main.py', 'table.py']);
@@ -131,15 +135,61 @@ describe('clang', () => {
   });
 
   it('has made a program that works with files in memory, symbolic links included', async () => {
-    const manifest = join(folder('manifest'), 'memory.sandbox.json');
-    const mounts = [{ guest: '/data', memory: true, rights: ['read', 'write', 'create'] }];
-    writeFileSync(manifest, JSON.stringify({ version: 1, mounts }));
-    const seen = await notes(['--manifest', manifest]);
+    const seen = await notes(['--manifest', inMemory()]);
     expect([came(seen), seen.stdout.split('\n')]).toEqual(['well', ['3 lines', ...TREE]]);
   });
 });
 
-const TREE = ['Pea', 'd 0 deep', '  - 12 kept', 'd 0 fruit', '  - 12 words', 'l 0 latest -> fruit/words', 'd 0 root', '  - 7 words', ''];
+const TREE = [
+  'Pea',
+  'd 0 deep',
+  '  - 12 kept',
+  'd 0 fruit',
+  '  - 12 words',
+  'l 0 latest -> fruit/words',
+  'd 0 root',
+  '  - 7 words',
+  '',
+];
+
+describe('a Rust program', () => {
+  const words = join(ROOT, 'test/fixtures/guests/words.wasm');
+  const args = ['--env', 'READER=ann', '--stdin', '-', words, '--', '/data'];
+
+  it('works with the files of a host folder', async () => {
+    const data = folder('data');
+    const seen = await record(['--dir', `${data}::/data`, ...args], 'fig pear fig\nplum fig\n');
+    expect([came(seen), seen.stdout.split('\n')]).toEqual(['well', WORDS]);
+    expect(outcomeOf(seen).totals.denials).toBe(2);
+    expect(readFileSync(join(data, 'a/moved'), 'utf8')).toBe('fig 3\npear 1\nplum 1\n');
+    expect(statSync(join(data, 'linked')).ino).toBe(statSync(join(data, 'a/b/counts')).ino);
+  });
+
+  it('works with files in memory alike', async () => {
+    const seen = await record(['--manifest', inMemory(), ...args], 'fig pear fig\nplum fig\n');
+    expect([came(seen), seen.stdout.split('\n')]).toEqual(['well', WORDS]);
+  });
+});
+
+const WORDS = [
+  ...['2 for ann', 'copied 20', 'last end', 'still fig '],
+  ...[
+    'missing: Err(NotFound)',
+    'exists: Err(AlreadyExists)',
+    'full folder: Err(Other)',
+    'outside: Err(Other)',
+    'above: Err(Other)',
+  ],
+  ...['a 0', '  b 0', '    counts 4', '  moved 20', 'linked 4', ''],
+];
+
+/** A manifest with a writable tree in memory at /data. */
+function inMemory(): string {
+  const manifest = join(folder('manifest'), 'memory.sandbox.json');
+  const mounts = [{ guest: '/data', memory: true, rights: ['read', 'write', 'create'] }];
+  writeFileSync(manifest, JSON.stringify({ version: 1, mounts }));
+  return manifest;
+}
 
 /** Folders end with a slash. */
 function put(path: string, bytes: Uint8Array): void {
