@@ -78,13 +78,26 @@ class OutputOnly implements CallRecorder {
     this.#also?.begin(signature, start, memoryPages);
   }
 
-  argument(value: number | bigint): void {
-    this.#also?.argument(value);
+  arguments(words: Int32Array, count: number): void {
+    this.#also?.arguments(words, count);
   }
 
   access(kind: AccessKind, pointer: number, bytes: Uint8Array): void {
     if (kind === 'stdout' || kind === 'stderr') this.#parts.push({ kind, bytes: bytes.slice() });
     this.#also?.access(kind, pointer, bytes);
+  }
+
+  readPair(pointer: number, first: number, second: number): void {
+    this.#also?.readPair(pointer, first, second);
+  }
+
+  wroteWord(pointer: number, length: 4 | 8, low: number, high: number): void {
+    this.#also?.wroteWord(pointer, length, low, high);
+  }
+
+  outputAt(kind: 'stdout' | 'stderr', pointer: number, length: number, memory: DataView): void {
+    this.#parts.push({ kind, bytes: new Uint8Array(memory.buffer, memory.byteOffset + pointer, length).slice() });
+    this.#also?.outputAt(kind, pointer, length, memory);
   }
 
   end(outcome: CallOutcome, action: number, rule: number, result: number, duration: number): boolean {
