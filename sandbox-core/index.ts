@@ -59,7 +59,12 @@ export { DEFAULT_EXPORT, exportRecording, type ExportChoice } from './recording/
 export { NOTE_KINDS, type Note, type NoteKind } from './recording/store/notes.ts';
 export { writeNotes } from './recording/store/write-notes.ts';
 export { createRecording, type NewRecording, type RecordingWriter } from './recording/store/recording-writer.ts';
-export { parseQuery } from './query/plain-word.ts';
+export { completeQuery, type Completion, type Completions, type ValueCount, type ValuesOf } from './query/complete.ts';
+export { diagnosticOf, type CheckedQuery, type QueryFault } from './query/fault.ts';
+export type { Field, FieldKind, FieldTable } from './query/fields.ts';
+export { parseQuery } from './query/parse.ts';
+export { printQuery, printValue } from './query/print.ts';
+export type { FieldTest, Query } from './query/query.ts';
 export { callDetails, type AccessDetails, type ArgumentDetails, type CallDetails } from './trace/call-details.ts';
 export { errnoName } from './trace/errno.ts';
 export { matchingRows, type JudgingOptions, type MatchingRows } from './trace/matching-rows.ts';

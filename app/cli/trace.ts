@@ -13,6 +13,7 @@ import {
   type TraceRows,
 } from '../../sandbox-core/index.ts';
 import { parseArguments } from './arguments.ts';
+import { faultText } from './fault-text.ts';
 import { UsageError } from './usage.ts';
 
 /** Rows described and written at a time. */
@@ -26,8 +27,9 @@ export async function traceCommand(args: readonly string[], platform: Platform):
   const opened = openRecording(platform, file);
   if (!opened.ok) throw new UsageError(`${file}: ${opened.diagnostics.map(diagnosticText).join('; ')}`);
   try {
-    const matching = matchingRows(opened.value, options.get('where')?.[0] ?? '');
-    if (!matching.ok) throw new UsageError(`--where: ${matching.diagnostics.map(diagnosticText).join('; ')}`);
+    const where = options.get('where')?.[0] ?? '';
+    const matching = matchingRows(opened.value, where);
+    if (!matching.ok) throw new UsageError(faultText('--where', where, matching.fault));
     await printCalls(opened.value, matching.value, options.has('json'));
   } finally {
     opened.value.close();

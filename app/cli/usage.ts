@@ -26,7 +26,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --outcome FILE           the same, into FILE
 
   wasm-sandbox trace FILE [--where FILTER] [--json]
-      the host calls of a recording
+      the host calls of a recording; FILTER as in docs/filter-language.md: 'name:path_open outcome:denied dur:>1ms'
 
   wasm-sandbox replay FILE [--module OTHER.wasm] [--json]
       runs a recording again with no host behind it; exits 0 when all was the same to the bit, 1 when not, and says what

@@ -2,6 +2,7 @@
 import {
   ACTIONS,
   callDetails,
+  diagnosticOf,
   explain,
   gatherOverview,
   matchingRows,
@@ -96,7 +97,7 @@ export class Trace {
       // Asked for again each time: meanwhile it may have been closed in favour of others, or have grown.
       const recording = this.#options.recordingOf(run);
       const judged = matchingRows(recording, where, { most: ROWS_AT_A_TIME });
-      if (!judged.ok) throw new ContractError('BAD_REQUEST', 'this filter cannot be read', judged.diagnostics);
+      if (!judged.ok) throw new ContractError('BAD_REQUEST', judged.fault.message, [diagnosticOf(judged.fault)]);
       if (judged.value.judged >= recording.rows) return { recording, matching: judged.value };
       await this.#turn(abort);
     }

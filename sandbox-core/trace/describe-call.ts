@@ -37,16 +37,20 @@ export function resultText(signature: CallSignature, values: CallValues): string
   return answerText(signature, values) ?? 'ok';
 }
 
-/** What the host wrote where the answer stands. */
 function answerText(signature: CallSignature, values: CallValues): string | undefined {
-  const { answer } = signature;
+  const value = answerNumber(signature, values);
+  if (value === undefined) return undefined;
+  if (signature.answer?.kind === 'fd') return `fd ${value}`;
+  return signature.answer?.kind === 'timestamp' ? instantText(BigInt(value)) : String(value);
+}
+
+/** What the host wrote where the answer stands; undefined where the call has none or wrote none. */
+export function answerNumber({ answer }: CallSignature, values: CallValues): number | bigint | undefined {
   if (answer === undefined) return undefined;
   const access = values.find('wrote', Number(values.unsigned(answer.parameter)));
   const bytes = access < 0 ? undefined : values.bytes(access);
   if (bytes === undefined || bytes.length < answer.bytes) return undefined;
-  const value = answer.bytes === 8 ? longOf(bytes) : numberOf(bytes, answer.bytes);
-  if (answer.kind === 'fd') return `fd ${value}`;
-  return answer.kind === 'timestamp' ? instantText(BigInt(value)) : String(value);
+  return answer.bytes === 8 ? longOf(bytes) : numberOf(bytes, answer.bytes);
 }
 
 function numberOf(bytes: Uint8Array, length: number): number {
@@ -96,18 +100,21 @@ function shortText(signature: CallSignature, parameter: number, values: CallValu
  * descriptor's place: `fd 3` and `"notes.txt"` become `"/data/notes.txt"`. A path that leads elsewhere (`..`, a link) stays as given.
  */
 function pathText(signature: CallSignature, parameter: number, values: CallValues, before: string[]): string {
-  const resources = values.resources;
   const text = textAt(parameter, values);
   const given = argumentText(signature, parameter, values);
   const descriptor = precedingDescriptor(signature, parameter, values);
   if (text === undefined || descriptor === undefined) return given;
   const place = before.lastIndexOf(descriptor);
-  const below = `/${withoutOuterSlashes(text)}`;
-  const found = resources.findIndex((resource) => resource === text || (below.length > 1 && resource.endsWith(below)));
-  if (found < 0 || place < 0) return given;
-  const resource = resources[found] ?? '';
+  const resource = resourceOf(text, values);
+  if (resource === undefined || place < 0) return given;
   before[place] = quoted(resource);
   return '';
+}
+
+/** The full name under which the policy was asked about a path; undefined where it was not, or where the path leads elsewhere. */
+export function resourceOf(path: string, values: CallValues): string | undefined {
+  const below = `/${withoutOuterSlashes(path)}`;
+  return values.resources.find((resource) => resource === path || (below.length > 1 && resource.endsWith(below)));
 }
 
 /** `./a/b/` as `a/b`. By hand: an expression with `\/+$` takes the square of a path's length on many slashes. */

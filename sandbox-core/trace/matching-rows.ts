@@ -1,19 +1,19 @@
 // Which rows of a recording match a filter: judged once, chunk by chunk, and kept for the next question. While a run goes on
 // only its new rows are judged.
-import type { Checked } from '../base/diagnostic.ts';
-import { FAMILIES } from '../base/family.ts';
-import { visibleText } from '../base/visible-text.ts';
-import { matchRow, parseQuery, type Query } from '../query/plain-word.ts';
-import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import { compileQuery, type Matcher } from '../query/match.ts';
+import type { CheckedQuery } from '../query/fault.ts';
+import { parseQuery } from '../query/parse.ts';
+import type { Query } from '../query/query.ts';
 import type { Recording } from '../recording/store/recording.ts';
-import { describeCall } from './describe-call.ts';
-import { rowFamilies } from './row-family.ts';
-import { signatureAt } from './trace-rows.ts';
-import { WordPlaces } from './word-places.ts';
+import type { CallBatch } from './call-batch.ts';
+import { SlowCalls } from './slow-calls.ts';
+import { traceFields } from './trace-fields.ts';
+import { TraceSource } from './trace-source.ts';
 
-/** Filters kept for each recording: those of a few views, and the one before. */
+/** Filters kept for each recording: those of a few views, and the ones before. */
 const KEPT_FILTERS = 8;
+/** What is slow is told by all calls of a name. While a run goes on it is told anew when a quarter more have come. */
+const GROWTH = 1.25;
 
 export interface MatchingRows {
   /** Matching rows found so far. */
@@ -34,20 +34,24 @@ export interface JudgingOptions {
   /** Stops after so many rows or a little more. */
   readonly most?: number;
   readonly onProgress?: (judged: number, all: number) => void;
+  /** Rows that `is:marked` finds. Another set makes the filter begin anew; none makes `is:marked` a fault. */
+  readonly marked?: ReadonlySet<number>;
 }
+
+const NO_MARKS: ReadonlySet<number> = new Set();
 
 /** Filters by recording and text. Nothing but a memory of pure results: a recording's rows never change. */
 const kept = new WeakMap<Recording, Map<string, Matching>>();
 
 /** Judges what is not judged yet; refused where the text is no filter. */
-export function matchingRows(recording: Recording, where: string, options: JudgingOptions = {}): Checked<MatchingRows> {
+export function matchingRows(recording: Recording, where: string, options: JudgingOptions = {}): CheckedQuery<MatchingRows> {
   const filters = kept.get(recording) ?? new Map<string, Matching>();
   kept.set(recording, filters);
   let matching = filters.get(where);
-  if (matching === undefined) {
-    const query = parseQuery(where);
+  if (matching === undefined || matching.marked !== options.marked) {
+    const query = parseQuery(where, traceFields(recording.header, options.marked !== undefined));
     if (!query.ok) return query;
-    matching = new Matching(recording, query.value);
+    matching = new Matching(recording, query.value, options.marked);
   }
   // Re-entered at the end: the first is the one unused for longest.
   filters.delete(where);
@@ -61,22 +65,28 @@ export function matchingRows(recording: Recording, where: string, options: Judgi
 }
 
 class Matching implements MatchingRows {
+  readonly marked: ReadonlySet<number> | undefined;
   readonly #recording: Recording;
   readonly #query: Query;
-  readonly #words: readonly WordPlaces[];
-  readonly #names: readonly string[];
-  readonly #familyOf: (chunk: Chunk, index: number) => number;
+  readonly #matchesAll: boolean;
+  /** Undefined where the filter does not ask what is slow. */
+  #slow: SlowCalls | undefined;
+  #source: TraceSource;
+  #matcher: Matcher<CallBatch>;
+  readonly #mask = new Uint8Array(4096);
   #rows = new Uint32Array(1024);
   #count = 0;
   #chunks = 0;
   #judged = 0;
+  /** Whether the run had ended when what is slow was told last. */
+  #wasWhole = false;
 
-  constructor(recording: Recording, query: Query) {
+  constructor(recording: Recording, query: Query, marked: ReadonlySet<number> | undefined) {
     this.#recording = recording;
     this.#query = query;
-    this.#words = query.words.map((word) => new WordPlaces(word, recording.header));
-    this.#names = recording.header.signatures.map(({ name }) => visibleText(name));
-    this.#familyOf = rowFamilies(recording.header);
+    this.marked = marked;
+    this.#matchesAll = query.kind === 'all';
+    [this.#source, this.#matcher] = this.#compiled();
   }
 
   get count(): number {
@@ -110,45 +120,73 @@ class Matching implements MatchingRows {
 
   judge(options: JudgingOptions): void {
     if (this.#matchesAll) return;
-    const until = this.#judged + (options.most ?? Number.MAX_SAFE_INTEGER);
+    const most = options.most ?? Number.MAX_SAFE_INTEGER;
+    if (!this.#knowsSlow(most, options)) return;
+    const until = this.#judged + most;
     while (this.#chunks < this.#recording.chunks.length && this.#judged < until && options.signal?.aborted !== true) {
-      this.#judgeChunk(this.#recording.chunk(this.#chunks));
+      this.#judgeChunk(this.#chunks);
       options.onProgress?.(this.#judged, this.#recording.rows);
     }
   }
 
-  get #matchesAll(): boolean {
-    return this.#query.words.length === 0;
+  /** Takes in what tells slow calls, where the filter asks; begins anew where more calls may tell it otherwise. */
+  #knowsSlow(most: number, { signal }: JudgingOptions): boolean {
+    if (!asksForSlow(this.#query)) return true;
+    const { rows, outcome } = this.#recording;
+    const whole = outcome !== undefined;
+    const known = this.#slow?.rows ?? 0;
+    const isOld = this.#chunks > 0 && rows > known && (rows > known * GROWTH || (whole && !this.#wasWhole));
+    if (this.#slow === undefined || isOld) this.#beginAnew();
+    // Once judging has begun the limits stand, until it begins anew.
+    if (this.#chunks > 0) return true;
+    for (let taken = 0; taken < most && signal?.aborted !== true; taken += 4096) {
+      if (!(this.#slow?.takeIn(4096) ?? true)) continue;
+      this.#wasWhole = whole;
+      return true;
+    }
+    return false;
   }
 
-  #judgeChunk(chunk: Chunk): void {
+  #beginAnew(): void {
+    this.#slow ??= new SlowCalls(this.#recording);
+    [this.#source, this.#matcher] = this.#compiled();
+    this.#count = this.#chunks = this.#judged = 0;
+  }
+
+  #compiled(): [TraceSource, Matcher<CallBatch>] {
+    const { header } = this.#recording;
+    const slow = this.#slow ?? new SlowCalls(this.#recording);
+    const table = traceFields(header, this.marked !== undefined);
+    const source = new TraceSource(header, table, { slow, marked: this.marked ?? NO_MARKS });
+    return [source, compileQuery(this.#query, source)];
+  }
+
+  #judgeChunk(number: number): void {
+    const chunk = this.#recording.chunk(number);
     if (this.#count + chunk.rows > this.#rows.length) {
       const larger = new Uint32Array(2 * this.#rows.length + chunk.rows);
       larger.set(this.#rows);
       this.#rows = larger;
     }
+    this.#matcher.judge(this.#source.batch(chunk), this.#mask);
     for (let index = 0; index < chunk.rows; index++) {
-      if (this.#matches(chunk, index)) this.#rows[this.#count++] = chunk.firstRow + index;
+      if (this.#mask[index] === 1) this.#rows[this.#count++] = chunk.firstRow + index;
     }
     this.#chunks++;
     this.#judged += chunk.rows;
   }
+}
 
-  #matches(chunk: Chunk, index: number): boolean {
-    const family = this.#familyOf(chunk, index);
-    let describe = false;
-    for (const word of this.#words) {
-      const occurrence = word.occurrence(chunk, index, family);
-      if (occurrence === 'absent') return false;
-      if (occurrence === 'perhaps') describe = true;
-    }
-    return !describe || matchRow(this.#query, this.#texts(chunk, index, family));
-  }
-
-  /** The texts of a row as the Trace screen shows them. */
-  #texts(chunk: Chunk, index: number, family: number): string[] {
-    const text = describeCall(signatureAt(this.#recording, chunk, index), chunk, index);
-    const outcome = CALL_OUTCOMES[chunk.outcome[index] ?? 0] ?? '';
-    return [this.#names[chunk.signature[index] ?? 0] ?? '?', text.arguments, text.result, FAMILIES[family] ?? '', outcome];
+function asksForSlow(query: Query): boolean {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.some(asksForSlow);
+    case 'not':
+      return asksForSlow(query.part);
+    case 'field':
+      return query.test.kind === 'is' && query.field === 'is' && query.test.text === 'slow';
+    default:
+      return false;
   }
 }

@@ -6,7 +6,6 @@ import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
-import { containsWord } from '../query/plain-word.ts';
 import { someErrnoContains } from './errno.ts';
 
 /** Words of ours in a row's texts, besides names and numbers (describe-call.ts, argument-text.ts, instant-text.ts). */
@@ -31,6 +30,7 @@ export class WordPlaces {
   #chunk: Chunk | undefined;
   #inChunk = false;
 
+  /** `word` in lower case. */
   constructor(word: string, header: RecordingHeader) {
     this.#named = header.signatures.map(({ name }) => containsWord(visibleText(name), word));
     this.#inFlags = header.signatures.map((signature) => flagNames(signature).some((name) => containsWord(name, word)));
@@ -89,4 +89,8 @@ function upperCase(byte: number): number {
 
 function flagNames(signature: CallSignature): string[] {
   return signature.parameters.flatMap(({ names = [] }) => [...names]);
+}
+
+function containsWord(text: string, word: string): boolean {
+  return text.toLowerCase().includes(word);
 }

@@ -24,6 +24,19 @@ describe('wasm-sandbox run', () => {
     const trace = await wasmSandbox(['trace', session, '--where', 'denied']);
     expect(trace.stdout).toContain('/etc/passwd');
     expect(trace.stdout).toContain('ENOTCAPABLE');
+    const narrow = await wasmSandbox(['trace', session, '--json', '--where', 'arg.path:/etc/pass* -outcome:ok']);
+    expect(
+      narrow.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).outcome),
+    ).toEqual(['denied']);
+    const wrong = await wasmSandbox(['trace', session, '--where', 'denied dur:>1mz']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toBe(
+      'wasm-sandbox: --where: column 14: mz is not a unit of time; ns, us, ms, s, min or h was expected\n' +
+        '  denied dur:>1mz\n               ^^\n',
+    );
     const lines = (await wasmSandbox(['trace', session, '--json'])).stdout.trimEnd().split('\n');
     const calls = lines.map((line) => JSON.parse(line) as { call: string; outcome: string });
     expect(calls.some(({ call, outcome }) => call === 'path_open' && outcome === 'denied')).toBe(true);
