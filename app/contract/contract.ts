@@ -96,6 +96,45 @@ export const commands = {
     }),
     output: z.strictObject({ row: row.nullable(), place: row.nullable() }),
   },
+  /** How a filter that is being typed reads: what is wrong with it and where, and what can come at the cursor. Places count from 0. */
+  'trace.complete': {
+    input: z.strictObject({ run: runIdSchema, text: filterText, cursor: z.number().int().min(0).max(4096) }),
+    output: z.strictObject({
+      fault: z.strictObject({ message: z.string(), from: z.number(), to: z.number() }).nullable(),
+      /** What an item takes the place of. */
+      from: z.number(),
+      to: z.number(),
+      items: z.array(z.strictObject({ text: z.string(), help: z.string(), count: z.number().nullable() })),
+    }),
+  },
+  /** For a filter that nothing matches: the filter most likely meant, and how many rows match that. */
+  'trace.suggest': {
+    input: z.strictObject({ run: runIdSchema, where: filterText }),
+    output: z.strictObject({ meant: z.strictObject({ where: z.string(), matching: z.number() }).nullable() }),
+  },
+  /** Where rows match: those of rows `from … to` (at most 1,000), and at most 1,000 marks evenly over the run. */
+  'trace.matches': {
+    input: z.strictObject({ run: runIdSchema, where: filterText, from: row, to: row }),
+    output: z.strictObject({
+      matching: z.number(),
+      rows: z.array(row),
+      marks: z.array(z.strictObject({ row, time: z.number() })),
+    }),
+  },
+  /** The nearest row after (or before) `from` that matches, and its place among all that do. */
+  'trace.next-match': {
+    input: z.strictObject({
+      run: runIdSchema,
+      where: filterText,
+      from: z
+        .number()
+        .int()
+        .min(-1)
+        .max(2 ** 40),
+      backwards: z.boolean(),
+    }),
+    output: z.strictObject({ row: row.nullable(), place: row.nullable(), matching: z.number() }),
+  },
   /** The whole run in `buckets` equal slices of time: calls by family (row-major, bucket × 7, u32), largest memory (pages, u32), and what failed. */
   'trace.overview': {
     input: z.strictObject({ run: runIdSchema, buckets: z.number().int().min(1).max(4096) }),

@@ -114,6 +114,10 @@ function commandHandlers(options: AppOptions, { modules, manifests, runs, trace 
     'trace.rows': (input, { signal }) => trace.rows(input, signal),
     'trace.call': (input) => trace.call(input),
     'trace.next-failure': (input, { signal }) => trace.nextFailure(input, signal),
+    'trace.complete': (input, { signal }) => trace.complete(input, signal),
+    'trace.suggest': (input, { signal }) => trace.suggest(input, signal),
+    'trace.matches': (input, { signal }) => trace.matches(input, signal),
+    'trace.next-match': (input, { signal }) => trace.nextMatch(input, signal),
     'trace.overview': (input, { signal }) => trace.overview(input, signal),
   };
 }

@@ -2,13 +2,18 @@
 import {
   ACTIONS,
   callDetails,
+  completeQuery,
   diagnosticOf,
   explain,
   gatherOverview,
   matchingRows,
   nextFailure,
   overview,
+  parseQuery,
+  suggestQuery,
+  traceFields,
   traceRowsAt,
+  valueCounts,
   type Action,
   type CallDetails as RecordedCall,
   type MatchingRows,
@@ -32,6 +37,8 @@ export interface TraceOptions {
 
 /** Rows judged or gathered before other requests get their turn: some 20 ms where each must be put into words. */
 const ROWS_AT_A_TIME = 8192;
+/** Rows and marks of one answer about matches. */
+const MOST_MATCHES = 1000;
 
 export class Trace {
   readonly #options: TraceOptions;
@@ -76,6 +83,48 @@ export class Trace {
     return found ? { row: found.row, place: found.place } : { row: null, place: null };
   }
 
+  /** Nothing here is refused: what is wrong with a text that is being typed is the answer. */
+  async complete(
+    { run, text, cursor }: CommandInput<'trace.complete'>,
+    abort: AbortSignal,
+  ): Promise<CommandOutput<'trace.complete'>> {
+    const recording = await this.#counted(run, abort);
+    const table = traceFields(recording.header);
+    const parsed = parseQuery(text, table);
+    const { from, to, items } = completeQuery(text, cursor, table, valueCounts(recording).of);
+    return {
+      fault: parsed.ok ? null : { message: parsed.fault.message, from: parsed.fault.from, to: parsed.fault.to },
+      from,
+      to,
+      items: items.map((item) => ({ text: item.text, help: item.help, count: item.count ?? null })),
+    };
+  }
+
+  async suggest({ run, where }: CommandInput<'trace.suggest'>, abort: AbortSignal): Promise<CommandOutput<'trace.suggest'>> {
+    const recording = await this.#counted(run, abort);
+    const table = traceFields(recording.header);
+    const parsed = parseQuery(where, table);
+    const meant = parsed.ok ? suggestQuery(parsed.value, table, valueCounts(recording).of) : undefined;
+    if (meant === undefined) return { meant: null };
+    const { matching } = await this.#matching({ run, where: meant }, abort);
+    return { meant: matching.count === 0 ? null : { where: meant, matching: matching.count } };
+  }
+
+  async matches(input: CommandInput<'trace.matches'>, abort: AbortSignal): Promise<CommandOutput<'trace.matches'>> {
+    const { matching } = await this.#matching(input, abort);
+    const first = matching.placeOf(input.from);
+    const last = matching.placeOf(input.to + 1);
+    const rows = matching.rows(first, Math.min(MOST_MATCHES, Math.max(0, last - first)));
+    return { matching: matching.count, rows: [...rows], marks: matching.marks(MOST_MATCHES).map((mark) => ({ ...mark })) };
+  }
+
+  async nextMatch(input: CommandInput<'trace.next-match'>, abort: AbortSignal): Promise<CommandOutput<'trace.next-match'>> {
+    const { matching } = await this.#matching(input, abort);
+    const place = input.backwards ? matching.placeOf(Math.max(0, input.from)) - 1 : matching.placeOf(input.from + 1);
+    const found = place >= 0 && place < matching.count;
+    return { row: found ? matching.rowAt(place) : null, place: found ? place : null, matching: matching.count };
+  }
+
   async overview({ run, buckets }: CommandInput<'trace.overview'>, abort: AbortSignal): Promise<CommandOutput<'trace.overview'>> {
     while (!gatherOverview(this.#options.recordingOf(run), ROWS_AT_A_TIME)) await this.#turn(abort);
     const whole = overview(this.#options.recordingOf(run), buckets);
@@ -86,6 +135,15 @@ export class Trace {
       marks: whole.marks.map((mark) => ({ ...mark })),
       totals: [...whole.totals],
     };
+  }
+
+  /** The recording with all its values counted, in turns. */
+  async #counted(run: string, abort: AbortSignal): Promise<Recording> {
+    for (;;) {
+      const recording = this.#options.recordingOf(run);
+      if (valueCounts(recording).takeIn(ROWS_AT_A_TIME)) return recording;
+      await this.#turn(abort);
+    }
   }
 
   /** Judges in turns, so that a filter over a million calls holds up nobody else. */

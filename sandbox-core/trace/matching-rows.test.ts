@@ -100,6 +100,14 @@ describe('matchingRows()', () => {
     expect(progress).toEqual([6, 8]);
   });
 
+  test('marks what matches with its time', () => {
+    const recording = memoryRecording(sampleChunks(THIEF, 3));
+    expect(matching(recording, 'std').marks(10)).toEqual([
+      { row: 3, time: 3000 },
+      { row: 6, time: 6000 },
+    ]);
+  });
+
   test('says what is wrong with a filter, and where', () => {
     const checked = matchingRows(memoryRecording([]), 'denied famly:files');
     expect(checked).toMatchObject({ ok: false, fault: { code: 'field', from: 7, to: 12, meant: 'family' } });

@@ -6,6 +6,7 @@ import { parseQuery } from '../query/parse.ts';
 import type { Query } from '../query/query.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import type { CallBatch } from './call-batch.ts';
+import { MarkList } from './run-shape.ts';
 import { SlowCalls } from './slow-calls.ts';
 import { traceFields } from './trace-fields.ts';
 import { TraceSource } from './trace-source.ts';
@@ -26,6 +27,8 @@ export interface MatchingRows {
   placeOf(row: number): number;
   /** The rows at these places, as far as they are there. */
   rows(from: number, count: number): Float64Array;
+  /** At most so many of them with their times, evenly over all; none where every row matches. */
+  marks(most: number): readonly { readonly row: number; readonly time: number }[];
 }
 
 export interface JudgingOptions {
@@ -75,6 +78,7 @@ class Matching implements MatchingRows {
   #matcher: Matcher<CallBatch>;
   readonly #mask = new Uint8Array(4096);
   #rows = new Uint32Array(1024);
+  #marks = new MarkList();
   #count = 0;
   #chunks = 0;
   #judged = 0;
@@ -118,6 +122,10 @@ class Matching implements MatchingRows {
     return Float64Array.from({ length }, (_, index) => this.rowAt(from + index));
   }
 
+  marks(most: number): readonly { readonly row: number; readonly time: number }[] {
+    return this.#marks.thinned(most);
+  }
+
   judge(options: JudgingOptions): void {
     if (this.#matchesAll) return;
     const most = options.most ?? Number.MAX_SAFE_INTEGER;
@@ -151,6 +159,7 @@ class Matching implements MatchingRows {
     this.#slow ??= new SlowCalls(this.#recording);
     [this.#source, this.#matcher] = this.#compiled();
     this.#count = this.#chunks = this.#judged = 0;
+    this.#marks = new MarkList();
   }
 
   #compiled(): [TraceSource, Matcher<CallBatch>] {
@@ -170,7 +179,9 @@ class Matching implements MatchingRows {
     }
     this.#matcher.judge(this.#source.batch(chunk), this.#mask);
     for (let index = 0; index < chunk.rows; index++) {
-      if (this.#mask[index] === 1) this.#rows[this.#count++] = chunk.firstRow + index;
+      if (this.#mask[index] !== 1) continue;
+      this.#rows[this.#count++] = chunk.firstRow + index;
+      this.#marks.add(chunk.firstRow + index, chunk.start[index] ?? 0);
     }
     this.#chunks++;
     this.#judged += chunk.rows;

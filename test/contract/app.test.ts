@@ -234,6 +234,21 @@ describe('runs', () => {
     expect([answer.all, table.text('name', 0)]).toEqual([last.calls, 'path_open']);
     const failure = await page.call('trace.next-failure', { run: run.id, where: 'denied', from: -1, backwards: false });
     expect(failure).toEqual({ row: table.number('row', 0), place: 0 });
+    const typed = await page.call('trace.complete', { run: run.id, text: 'outcome:den', cursor: 11 });
+    expect(typed).toEqual({
+      fault: { message: "den is none of outcome's values; ok, denied, error, ended can be asked for", from: 8, to: 11 },
+      from: 8,
+      to: 11,
+      items: [{ text: 'denied', help: '', count: last.denials }],
+    });
+    const { meant } = await page.call('trace.suggest', { run: run.id, where: 'outcome:denied name:path_opne' });
+    expect(meant).toEqual({ where: 'outcome:denied name:path_open', matching: last.denials });
+    const found = await page.call('trace.matches', { run: run.id, where: 'outcome:denied', from: 0, to: last.calls });
+    expect([found.matching, found.rows.length, found.marks.length]).toEqual([last.denials, last.denials, last.denials]);
+    const next = await page.call('trace.next-match', { run: run.id, where: 'outcome:denied', from: -1, backwards: false });
+    expect(next).toEqual({ row: found.rows[0], place: 0, matching: last.denials });
+    const before = await page.call('trace.next-match', { run: run.id, where: 'outcome:denied', from: 0, backwards: true });
+    expect(before).toMatchObject({ row: null, place: null });
     const call = await page.call('trace.call', { run: run.id, row: table.number('row', 0) });
     expect(commands['trace.call'].output.safeParse(call).success).toBe(true);
     expect(call.why.sentence).toMatch(/No rule permits/);
@@ -306,20 +321,31 @@ describe('runs', () => {
     });
   });
 
-  it.each<CommandName>(['runs.stop', 'trace.rows', 'trace.call', 'trace.overview', 'trace.next-failure'])(
-    '%s of a run that never was is NOT_FOUND',
-    async (name) => {
-      const input = {
-        'runs.stop': {},
-        'trace.rows': { where: '', from: 0, count: 1 },
-        'trace.call': { row: 0 },
-        'trace.overview': { buckets: 1 },
-        'trace.next-failure': { where: '', from: 0, backwards: true },
-      };
-      const given = { run: 'r000000000000', ...input[name as keyof typeof input] };
-      await expect(page.call(name, given as never)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    },
-  );
+  it.each<CommandName>([
+    'runs.stop',
+    'trace.rows',
+    'trace.call',
+    'trace.overview',
+    'trace.next-failure',
+    'trace.complete',
+    'trace.suggest',
+    'trace.matches',
+    'trace.next-match',
+  ])('%s of a run that never was is NOT_FOUND', async (name) => {
+    const input = {
+      'runs.stop': {},
+      'trace.rows': { where: '', from: 0, count: 1 },
+      'trace.call': { row: 0 },
+      'trace.overview': { buckets: 1 },
+      'trace.next-failure': { where: '', from: 0, backwards: true },
+      'trace.complete': { text: '', cursor: 0 },
+      'trace.suggest': { where: '' },
+      'trace.matches': { where: '', from: 0, to: 1 },
+      'trace.next-match': { where: '', from: 0, backwards: true },
+    };
+    const given = { run: 'r000000000000', ...input[name as keyof typeof input] };
+    await expect(page.call(name, given as never)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
 
   it('a row that is not there is NOT_FOUND', async () => {
     const module = await openText(printer('r'));
@@ -371,6 +397,12 @@ describe('what a page sends', () => {
       'trace.rows': texts.flatMap((where) => rows.map((from) => ({ run: run.id, where, from, count: 1000 }))),
       'trace.call': rows.map((row) => ({ run: run.id, row })),
       'trace.next-failure': texts.flatMap((where) =>
+        [-1, ...rows].map((from) => ({ run: run.id, where, from, backwards: from % 2 === 0 })),
+      ),
+      'trace.complete': texts.flatMap((text) => [0, 1, 4096].map((cursor) => ({ run: run.id, text, cursor }))),
+      'trace.suggest': texts.map((where) => ({ run: run.id, where })),
+      'trace.matches': texts.flatMap((where) => rows.map((to) => ({ run: run.id, where, from: 0, to }))),
+      'trace.next-match': texts.flatMap((where) =>
         [-1, ...rows].map((from) => ({ run: run.id, where, from, backwards: from % 2 === 0 })),
       ),
       'trace.overview': [1, 7, 4096].map((buckets) => ({ run: run.id, buckets })),

@@ -30,6 +30,10 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'trace.rows': { run: RUN, where: '', from: 0, count: 10 },
   'trace.call': { run: RUN, row: 0 },
   'trace.next-failure': { run: RUN, where: '', from: -1, backwards: false },
+  'trace.complete': { run: RUN, text: 'na', cursor: 2 },
+  'trace.suggest': { run: RUN, where: '' },
+  'trace.matches': { run: RUN, where: '', from: 0, to: 10 },
+  'trace.next-match': { run: RUN, where: '', from: -1, backwards: false },
   'trace.overview': { run: RUN, buckets: 10 },
 };
 

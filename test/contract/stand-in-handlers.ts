@@ -73,6 +73,10 @@ const commandHandlers: CommandHandlers = {
     memoryPages: 1,
   }),
   'trace.next-failure': () => ({ row: null, place: null }),
+  'trace.complete': () => ({ fault: null, from: 0, to: 0, items: [] }),
+  'trace.suggest': () => ({ meant: null }),
+  'trace.matches': () => ({ matching: 0, rows: [], marks: [] }),
+  'trace.next-match': () => ({ row: null, place: null, matching: 0 }),
   'trace.overview': () => ({ end: 0, calls: [], memory: [], marks: [], totals: [] }),
 };
 
