@@ -22,6 +22,8 @@ export interface OverviewScene {
   readonly shown: { readonly from: number; readonly to: number } | null;
   readonly selected: number | null;
   readonly live: boolean;
+  /** Times of what was found. */
+  readonly found: readonly number[];
 }
 
 export function drawOverview(painter: Painter, scene: OverviewScene): void {
@@ -44,6 +46,9 @@ export function drawOverview(painter: Painter, scene: OverviewScene): void {
     const x = Math.round(xOf(axis, scene.selected)) + 0.5;
     line(context, x, TOP, x, BASE);
   }
+  // Found: short strokes under the axis, where they hide neither bars nor marks.
+  context.fillStyle = colours.ink;
+  for (const time of scene.found) context.fillRect(Math.round(xOf(axis, time)), TOP + 1, 2, 5);
   for (const { mark, x } of marksInView(scene.overview.marks, axis)) {
     drawMark(context, mark.outcome, x, MARK_Y, mark.outcome === 'error' ? colours.ink2 : colours.ink);
   }

@@ -49,14 +49,15 @@ function RunOverview({ run }: { readonly run: RunSummary }): JSX.Element {
     workspace.client.call('trace.overview', { run: run.id, buckets }),
   );
   const shown = useStore(workspace.traceWindow, (state) => state.shown);
+  const found = useStore(workspace.traceWindow, (state) => state.found);
   const onTrace = usePlace((place) => place.screen === 'trace');
   const selected = useSelectedTime(run.id);
   const draw = useCallback(
     (painter: Painter) => {
       if (value === null) return;
-      drawOverview(painter, { overview: value, shown: onTrace ? shown : null, selected, live: run.state !== 'ended' });
+      drawOverview(painter, { overview: value, shown: onTrace ? shown : null, selected, live: run.state !== 'ended', found });
     },
-    [value, shown, selected, onTrace, run.state],
+    [value, shown, selected, onTrace, found, run.state],
   );
   return (
     <>

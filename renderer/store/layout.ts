@@ -6,6 +6,14 @@ export type Theme = 'system' | 'dark' | 'light';
 /** What the time column counts from. */
 export type TimeMode = 'start' | 'previous' | 'selection';
 
+/** A filter that was kept by name. */
+export interface KeptFilter {
+  readonly name: string;
+  readonly where: string;
+}
+
+const MOST_FILTERS = 50;
+
 export interface Layout {
   readonly theme: Theme;
   readonly details: Readonly<Record<ScreenName, boolean>>;
@@ -16,6 +24,7 @@ export interface Layout {
   readonly timeMode: TimeMode;
   /** Whether a live list sticks to its end. */
   readonly lanes: boolean;
+  readonly filters: readonly KeptFilter[];
 }
 
 export interface LayoutState extends Layout {
@@ -33,6 +42,7 @@ export const FIRST_LAYOUT: Layout = {
   dockHeight: 116,
   timeMode: 'start',
   lanes: true,
+  filters: [],
 };
 
 const STORED = 'wasm-sandbox:layout';
@@ -53,11 +63,21 @@ export function readLayout(text: string | null): Partial<Layout> {
   const taken: Record<string, unknown> = {};
   for (const [name, first] of Object.entries(FIRST_LAYOUT)) {
     const value = kept[name];
-    if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
+    if (Array.isArray(first)) taken[name] = keptFilters(value);
+    else if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
   }
   if (taken['theme'] !== 'dark' && taken['theme'] !== 'light') delete taken['theme'];
   if (taken['timeMode'] !== 'previous' && taken['timeMode'] !== 'selection') delete taken['timeMode'];
   return taken as Partial<Layout>;
+}
+
+function keptFilters(value: unknown): readonly KeptFilter[] {
+  return Array.isArray(value) ? value.filter(isKeptFilter).slice(0, MOST_FILTERS) : [];
+}
+
+function isKeptFilter(value: unknown): value is KeptFilter {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('where' in value)) return false;
+  return typeof value.name === 'string' && typeof value.where === 'string';
 }
 
 function isLike(value: unknown, first: unknown): boolean {

@@ -182,6 +182,15 @@ export class Workspace {
     else move({ selection: { kind: 'call', run: place.run, row } });
   }
 
+  /** The next call after `from` that matches, selected. */
+  async nextMatch(where: string, from: number): Promise<void> {
+    const { place, move } = this.place.getState();
+    if (place.run === null) return;
+    const { row } = await this.client.call('trace.next-match', { run: place.run, where, from, backwards: false });
+    if (row === null) this.announcements.getState().say('No later call is like this.');
+    else move({ selection: { kind: 'call', run: place.run, row } });
+  }
+
   /** Follows a run until it ends. */
   watch(id: string): void {
     if (this.#watched.has(id)) return;

@@ -45,6 +45,8 @@ export interface RowsProps {
   readonly onOpen?: (index: number) => void;
   /** Space. */
   readonly onPeek?: (index: number) => void;
+  /** The context menu was asked for on a cell, by pointer or by its keys; `x` and `y` in pixels of the window. */
+  readonly onMenu?: (index: number, column: string, x: number, y: number) => void;
   readonly onView?: (first: number, last: number) => void;
   /** The user scrolled, or was scrolled, to the end or away from it. */
   readonly onAtEnd?: (atEnd: boolean) => void;
@@ -157,6 +159,13 @@ export function Rows(props: RowsProps): JSX.Element {
   }, [filler, count, scrollTo]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (isMenuKey(event) && active >= 0 && props.onMenu && event.target === grid.current) {
+      event.preventDefault();
+      const at = grid.current?.querySelector(`[data-index="${active}"]`)?.getBoundingClientRect();
+      // In the middle of the row, under it.
+      props.onMenu(active, '', (at?.left ?? 0) + (at?.width ?? 0) / 3, at?.bottom ?? 0);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== grid.current) return;
     const page = Math.max(1, Math.floor(view.height / ROW_HEIGHT) - 1);
     const target = keyTarget(event.key, active, page, count);
@@ -183,6 +192,15 @@ export function Rows(props: RowsProps): JSX.Element {
   const open = (event: MouseEvent): void => {
     const index = indexUnder(event.target);
     if (index >= 0) props.onOpen?.(index);
+  };
+
+  const menu = (event: MouseEvent): void => {
+    const index = indexUnder(event.target);
+    if (index < 0 || props.onMenu === undefined) return;
+    event.preventDefault();
+    onActivate(index);
+    grid.current?.focus();
+    props.onMenu(index, columns[cellUnder(event.target)]?.id ?? '', event.clientX, event.clientY);
   };
 
   const base = baseOf(view.first);
@@ -219,7 +237,7 @@ export function Rows(props: RowsProps): JSX.Element {
         </div>
       </div>
       <div role="rowgroup" className="rows-view" style={{ height: view.height }}>
-        <div ref={box} role="presentation" className="rows-box" onClick={select} onDoubleClick={open}>
+        <div ref={box} role="presentation" className="rows-box" onClick={select} onDoubleClick={open} onContextMenu={menu}>
           {indexes.map((index) => (
             <Row
               key={props.rowKey?.(index) ?? index % view.visible}
@@ -295,6 +313,16 @@ function baseOf(first: number): number {
 function indexUnder(target: EventTarget): number {
   const row = target instanceof Element ? target.closest('[data-index]') : null;
   return Number(row?.getAttribute('data-index') ?? -1);
+}
+
+/** The place of the cell under a pointer in its row, or -1. */
+function cellUnder(target: EventTarget): number {
+  const cell = target instanceof Element ? target.closest('[role=gridcell]') : null;
+  return cell === null ? -1 : [...(cell.parentElement?.children ?? [])].indexOf(cell);
+}
+
+function isMenuKey(event: KeyboardEvent): boolean {
+  return event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
 }
 
 function keyTarget(key: string, active: number, page: number, count: number): number | null {

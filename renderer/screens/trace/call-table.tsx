@@ -24,10 +24,13 @@ export interface CallTableProps {
   readonly onAtEnd: (atEnd: boolean) => void;
   readonly followEnd: boolean;
   readonly onSelect: () => void;
+  /** Recorded rows to be filled, since find has found them. */
+  readonly found: ReadonlySet<number>;
+  readonly onMenu: (call: CallRow, column: string, x: number, y: number) => void;
 }
 
 export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Element {
-  const { rows, version, run, onSelect } = props;
+  const { rows, version, run, onSelect, found, onMenu } = props;
   const workspace = useWorkspace();
   const mode = useLayout((state) => state.timeMode);
   const origin = useSelectedTime(run.id, mode);
@@ -41,7 +44,14 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
     },
     [drawn, mode, origin],
   );
-  const rowClass = useCallback((index: number) => classOf(drawn.rows.at(index)), [drawn]);
+  const rowClass = useCallback((index: number) => classOf(drawn.rows.at(index), found), [drawn, found]);
+  const menu = useCallback(
+    (index: number, column: string, x: number, y: number) => {
+      const call = rows.at(index);
+      if (call !== undefined) onMenu(call, column === '' ? 'call' : column, x, y);
+    },
+    [rows, onMenu],
+  );
   const select = useCallback(
     (index: number) => {
       const call = rows.at(index);
@@ -66,6 +76,7 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
       onActivate={select}
       onOpen={peek}
       onPeek={peek}
+      onMenu={menu}
       onView={props.onView}
       onAtEnd={props.onAtEnd}
       handle={props.handle}
@@ -165,8 +176,9 @@ function ResultCell({ call }: { readonly call: CallRow }): JSX.Element {
   );
 }
 
-function classOf(call: CallRow | undefined): string {
-  return call?.outcome === 'denied' ? 'hatch' : '';
+function classOf(call: CallRow | undefined, found: ReadonlySet<number>): string {
+  if (call === undefined) return '';
+  return `${call.outcome === 'denied' ? 'hatch' : ''} ${found.has(call.row) ? 'found' : ''}`;
 }
 
 function useSelectedTime(run: string, mode: TimeMode): number | null {

@@ -1,17 +1,17 @@
-// The filter and its answer: how many calls match, or in words why the text is not understood.
-import { useEffect, useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
+// The filter and its answer: how many calls match, or in words why the text is not understood. Wrong text leaves the last
+// good rows standing.
+import { useCallback, useEffect, useState, type JSX, type RefObject } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRows } from '../../store/rows.ts';
 import { usePlace, useWorkspace } from '../../store/use-workspace.ts';
 import { ToolButton } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
-
-/** Typing is not asked about letter by letter. */
-const PAUSE_MS = 120;
+import { FilterField } from './filter-field.tsx';
+import { KeptFilters } from './kept-filters.tsx';
+import { useReading } from './use-reading.ts';
 
 export interface FilterBarProps {
   readonly run: RunSummary;
@@ -24,41 +24,39 @@ export interface FilterBarProps {
 }
 
 export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBarProps): JSX.Element {
+  const { place } = useWorkspace();
   const workspace = useWorkspace();
-  const where = usePlace((place) => place.filter);
+  const where = usePlace((state) => state.filter);
   const [text, setText] = useState(where);
+  const [cursor, setCursor] = useState(where.length);
   useEffect(() => setText(where), [where]);
-  useEffect(() => {
-    if (text === where) return;
-    const timer = setTimeout(() => workspace.place.getState().move({ filter: text }), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, where, workspace]);
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === 'Enter') {
-      workspace.place.getState().go({ filter: text });
-      onDone();
-    } else if (event.key === 'Escape') {
-      setText('');
-      workspace.place.getState().move({ filter: '' });
-      onDone();
-    } else return;
-    event.preventDefault();
-  };
+  const apply = useCallback((good: string) => place.getState().move({ filter: good }), [place]);
+  const reading = useReading(run.id, text, cursor, apply);
+  const fault = reading?.fault ?? null;
   const failures = run.denials + run.errors;
   return (
     <div className="tool-bar">
-      <Field
-        search
-        data
+      <FilterField
         label="Filter the calls"
-        placeholder="Filter the calls: a word in any column"
+        placeholder="Filter the calls: a word, or name:path_open dur:>1ms -outcome:ok"
         value={text}
         onChange={setText}
+        reading={reading}
+        onCursor={setCursor}
         inputRef={field}
-        wrong={failure !== null}
-        onKeyDown={onKeyDown}
-        answer={<FilterAnswer rows={rows} failure={failure} busy={busy} />}
+        onEnter={() => {
+          if (fault !== null) return;
+          place.getState().go({ filter: text });
+          onDone();
+        }}
+        onEscape={() => {
+          setText('');
+          apply('');
+          onDone();
+        }}
+        answer={<FilterAnswer rows={rows} wrong={fault?.message ?? failureText(failure)} busy={busy || reading === null} />}
       />
+      <KeptFilters text={text} good={fault === null && text.trim() !== ''} onChoose={setText} />
       <div className="tools">
         <ToolButton
           icon="chevron-up"
@@ -79,20 +77,22 @@ export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBar
   );
 }
 
-function FilterAnswer({
-  rows,
-  failure,
-  busy,
-}: {
+function failureText(failure: unknown): string | null {
+  return failure === null ? null : describeFailure(failure).message;
+}
+
+interface FilterAnswerProps {
   readonly rows: CallRows;
-  readonly failure: unknown;
+  readonly wrong: string | null;
   readonly busy: boolean;
-}): JSX.Element {
-  if (failure !== null) {
+}
+
+function FilterAnswer({ rows, wrong, busy }: FilterAnswerProps): JSX.Element {
+  if (wrong !== null) {
     return (
-      <span className="answer" role="status">
+      <span className="answer" role="status" title={wrong}>
         <Icon name="warning" size={12} />
-        {describeFailure(failure).message}
+        <span className="cut">{wrong}</span>
       </span>
     );
   }

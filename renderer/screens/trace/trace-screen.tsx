@@ -3,20 +3,27 @@ import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type RefOb
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
+import type { CallRow } from '../../store/call-row.ts';
 import type { TimeMode } from '../../store/layout.ts';
 import type { CallRows } from '../../store/rows.ts';
+import { useAnswer } from '../../store/use-answer.ts';
 import { useModule, usePlace, useRun, useWorkspace } from '../../store/use-workspace.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { Button } from '../../ui/button.tsx';
+import { Figure } from '../../ui/figure.tsx';
 import { Busy, Broken, Empty } from '../../ui/states.tsx';
 import { countText, thousands } from '../../ui/quantities.ts';
 import type { RowsHandle } from '../../ui/rows.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
 import { CallTable } from './call-table.tsx';
+import { CallMenu } from './call-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { joinedFilter } from './filter-text.ts';
+import { FindBar } from './find-bar.tsx';
 import { Lanes } from './lanes.tsx';
 import { lastWhole } from './last-whole.ts';
 import { RunBanner } from './run-banner.tsx';
+import { useFind } from './use-find.ts';
 import { useCallRows } from './use-call-rows.ts';
 import './trace-screen.css';
 
@@ -70,8 +77,25 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   const active = useActivePlace(rows, table, run.id);
   const onView = useView(rows, setView);
   useShownTimes(rows, view.first, view.last);
+  const [find, setFind] = useState<{ readonly text: string; readonly asked: number } | null>(null);
+  const found = useFind(rows, find?.text ?? '', view.first, view.last);
+  const [menu, setMenu] = useState<{ call: CallRow; column: string; x: number; y: number } | null>(null);
+  const onMenu = useCallback((call: CallRow, column: string, x: number, y: number) => setMenu({ call, column, x, y }), []);
+  const closeMenu = useCallback(() => {
+    setMenu(null);
+    table.current?.focus();
+  }, []);
+  const onFindText = useCallback((text: string) => setFind((before) => before && { ...before, text }), []);
   const commands = useMemo(() => traceCommands(workspace, field), [workspace]);
   useCommands(commands);
+  const { step } = found;
+  const finding = find !== null;
+  const findCommands = useMemo(
+    () =>
+      commandsOfFind(() => setFind((before) => ({ text: before?.text ?? '', asked: (before?.asked ?? 0) + 1 })), finding, step),
+    [finding, step],
+  );
+  useCommands(findCommands);
 
   if (rows === null) {
     if (failure !== null) {
@@ -85,10 +109,28 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
       <RunBanner run={run} />
       <Lanes rows={rows} version={rows.version} first={view.first} last={view.last} />
       <FilterBar run={run} rows={rows} failure={failure} busy={busy} field={field} onDone={() => table.current?.focus()} />
+      {find !== null && (
+        <FindBar
+          run={run}
+          found={found}
+          text={find.text}
+          asked={find.asked}
+          onText={onFindText}
+          onClose={() => {
+            setFind(null);
+            table.current?.focus();
+          }}
+        />
+      )}
       {rows.all === 0 ? (
         <NoCalls run={run} />
       ) : rows.matching === 0 ? (
-        <NothingMatches all={rows.all} onClear={() => workspace.place.getState().move({ filter: '' })} />
+        <NothingMatches
+          run={run.id}
+          where={rows.query.where}
+          all={rows.all}
+          onClear={() => workspace.place.getState().move({ filter: '' })}
+        />
       ) : (
         <div className="calls">
           <CallTable
@@ -101,7 +143,17 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
             onAtEnd={tail.onAtEnd}
             followEnd={tail.follows}
             onSelect={tail.release}
+            found={found.rows}
+            onMenu={onMenu}
           />
+          {menu !== null && (
+            <CallMenu
+              {...menu}
+              onClose={closeMenu}
+              onFilter={(term) => workspace.place.getState().go({ filter: joinedFilter(where, term) })}
+              onNext={(term) => void workspace.nextMatch(joinedFilter(where, term), menu.call.row)}
+            />
+          )}
           {tail.newer > 0 && (
             <button type="button" className="newer" onClick={tail.rejoin}>
               {thousands(String(tail.newer)).join('\u202f')} newer ↓
@@ -121,9 +173,29 @@ function NoCalls({ run }: { readonly run: RunSummary }): JSX.Element {
   );
 }
 
-function NothingMatches({ all, onClear }: { readonly all: number; readonly onClear: () => void }): JSX.Element {
+interface NothingMatchesProps {
+  readonly run: string;
+  readonly where: string;
+  readonly all: number;
+  readonly onClear: () => void;
+}
+
+function NothingMatches({ run, where, all, onClear }: NothingMatchesProps): JSX.Element {
+  const { client, place } = useWorkspace();
+  const { value } = useAnswer(`${run} ${where}`, all, () => client.call('trace.suggest', { run, where }));
+  const meant = value?.meant ?? null;
   return (
-    <Empty icon="search" title={`0 of ${countText(all, 'call')}`} why="No column of any call contains that.">
+    <Empty
+      icon="search"
+      title={`0 of ${countText(all, 'call')}`}
+      why={meant === null ? 'No call matches this filter.' : 'No call matches this filter. Did you mean this?'}
+    >
+      {meant !== null && (
+        <Button kind="primary" onPress={() => place.getState().move({ filter: meant.where })}>
+          <span className="data">{meant.where}</span>
+          <Figure value={meant.matching} />
+        </Button>
+      )}
       <Button keys="Esc" onPress={onClear}>
         Clear the filter
       </Button>
@@ -233,6 +305,15 @@ function useShownTimes(rows: CallRows | null, first: number, last: number): void
     traceWindow.setState({ shown: whole || from === undefined || to === undefined ? null : { from, to } });
   }, [traceWindow, whole, from, to]);
   useEffect(() => () => traceWindow.setState({ shown: null }), [traceWindow]);
+}
+
+function commandsOfFind(open: () => void, finding: boolean, step: (backwards: boolean) => void): readonly Command[] {
+  const when = (): boolean => finding;
+  return [
+    { id: 'trace.find', title: 'Find in the calls', group: 'Trace', icon: 'search', keys: ['Ctrl+F'], run: open },
+    { id: 'trace.next-match', title: 'Next match', group: 'Trace', keys: ['N'], when, run: () => step(false) },
+    { id: 'trace.previous-match', title: 'Previous match', group: 'Trace', keys: ['Shift+N'], when, run: () => step(true) },
+  ];
 }
 
 const NEXT_MODE: Readonly<Record<TimeMode, TimeMode>> = { start: 'previous', previous: 'selection', selection: 'start' };

@@ -31,6 +31,76 @@ const STATES: readonly State[] = [
     },
   },
   {
+    name: 'a filter with completions',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.keyboard.press('/');
+      await page.keyboard.type('outcome:');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'a filter that is wrong',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.keyboard.press('/');
+      await page.keyboard.type('-outcome:ok dur:>1mz');
+      await page.getByText(/not a unit/).waitFor();
+    },
+  },
+  {
+    name: 'a filter that nothing matches',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.keyboard.press('/');
+      await page.keyboard.type('name:path_opne');
+      await page.getByRole('button', { name: /^name:path_open/ }).waitFor();
+    },
+  },
+  {
+    name: 'the menu of a cell',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).focus();
+      await page.keyboard.press(']');
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'find with matches',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).waitFor();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('name:path_open');
+      await page.getByText(/ found$/).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Enter');
+      await page.locator('.rows-row.found.selected').waitFor();
+    },
+  },
+  {
+    name: 'the kept filters',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.keyboard.press('/');
+      await page.keyboard.type('outcome:denied ');
+      await page.getByText(/^5 of/).waitFor();
+      await page.getByRole('button', { name: 'Kept filters' }).click();
+      await page.getByRole('textbox', { name: 'Name of this filter' }).fill('denials');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Kept filters' }).click();
+    },
+  },
+  {
     name: 'Trace that cannot be read',
     scenario: 'broken',
     reach: async (page) => {
