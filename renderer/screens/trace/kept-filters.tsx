@@ -31,7 +31,13 @@ export function KeptFilters({ text, good, onChoose }: KeptFiltersProps): JSX.Ele
     setOpen(false);
   };
   return (
-    <div className="kept" onKeyDown={onKeyDown}>
+    <div
+      className="kept"
+      onKeyDown={onKeyDown}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
       <ToolButton
         icon="star"
         label="Kept filters"
@@ -40,7 +46,7 @@ export function KeptFilters({ text, good, onChoose }: KeptFiltersProps): JSX.Ele
         onPress={() => setOpen(!open)}
       />
       {open && (
-        <div className="kept-box" role="group" aria-label="Kept filters">
+        <div className="kept-box" role="group" aria-label="Kept filters" tabIndex={-1}>
           {kept.map((each) => (
             <div key={each.name} className="kept-one">
               <button
