@@ -63,16 +63,17 @@ export function readLayout(text: string | null): Partial<Layout> {
   const taken: Record<string, unknown> = {};
   for (const [name, first] of Object.entries(FIRST_LAYOUT)) {
     const value = kept[name];
-    if (Array.isArray(first)) taken[name] = keptFilters(value);
-    else if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
+    if (Array.isArray(first)) {
+      if (Array.isArray(value)) taken[name] = keptFilters(value);
+    } else if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
   }
   if (taken['theme'] !== 'dark' && taken['theme'] !== 'light') delete taken['theme'];
   if (taken['timeMode'] !== 'previous' && taken['timeMode'] !== 'selection') delete taken['timeMode'];
   return taken as Partial<Layout>;
 }
 
-function keptFilters(value: unknown): readonly KeptFilter[] {
-  return Array.isArray(value) ? value.filter(isKeptFilter).slice(0, MOST_FILTERS) : [];
+function keptFilters(values: readonly unknown[]): readonly KeptFilter[] {
+  return values.filter(isKeptFilter).slice(0, MOST_FILTERS);
 }
 
 function isKeptFilter(value: unknown): value is KeptFilter {

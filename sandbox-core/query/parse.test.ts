@@ -26,6 +26,7 @@ describe('parseQuery()', () => {
     ['note:/etc/* (name:/^fd_/)', 'note:/etc/* name:/^fd_/'],
     ['name:/^(a|b\\ c)/', 'name:/^(a|b\\ c)/'],
     ['note:"/etc/"', 'note:"/etc/"'],
+    ['name:"/a\\\\" b', 'name:"/a\\\\" b'],
     ['state:gone state:NEW', 'state:Gone state:new'],
     ['count:0x10 count:-3 count:1..4 count:>=2', 'count:16 count:-3 count:1..4 count:>=2'],
     ['age:>1000us at:1.2s..1.4s age:90min', 'age:>1ms at:1.2s..1.4s age:90min'],

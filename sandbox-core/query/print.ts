@@ -4,8 +4,8 @@ import { writeQuantity } from './quantity.ts';
 
 /** A word that reads as itself: no blank, bracket, leading quote or minus, not OR, and nothing that looks like a field. */
 const PLAIN_WORD = /^(?!OR$)(?![A-Za-z][\w.-]*:)[^\s()"-][^\s()]*$/u;
-/** A value that reads as itself: no glob, no regular expression, no quote at its start. */
-const PLAIN_VALUE = /^(?!\/.*\/$)[^\s()"*?<>=][^\s()*?]*$/u;
+/** A value that reads as itself: no glob, no regular expression, no quote at its start. Behind a / a backslash escapes. */
+const PLAIN_VALUE = /^(?!\/.*(?:\/$|\\))[^\s()"*?<>=][^\s()*?]*$/u;
 
 export function printQuery(query: Query): string {
   switch (query.kind) {
