@@ -44,9 +44,14 @@ describe('compilePattern()', () => {
         tie('pattern').map((inner) => `(?:${inner})*`),
       ),
     }));
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', ' ', '.', 'é', '😀', '\n', '-', '_'), maxLength: 8 });
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', '1', ' ', '.', 'é', '😀', '\n', '-', '_', '\u2003'),
+      maxLength: 8,
+    });
     fc.assert(
-      fc.property(pattern, text, (source, given) => {
+      fc.property(pattern, text, (source, written) => {
+        // V8 finds \B between the two halves of a pair, where there is no place in the text.
+        const given = source.includes('\\B') ? written.replaceAll('😀', 'é') : written;
         expect(matches(source, given)).toBe(new RegExp(source, 'u').test(given));
       }),
       { numRuns: 5000 },
@@ -62,6 +67,10 @@ describe('compilePattern()', () => {
       fc.property(fc.oneof(odd, fc.string({ unit: 'binary' })), (source) => void compilePattern(source)),
       { numRuns: 5000 },
     );
+  });
+
+  test('never stands between the two halves of a pair', () => {
+    expect(matches('\\B', 'a😀a')).toBe(false);
   });
 
   test('takes (?i) for whatever the case', () => {
