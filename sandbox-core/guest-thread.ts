@@ -15,12 +15,20 @@ const tell = (message: GuestThreadMessage): void => port.postMessage(message);
 
 port.once(
   'message',
-  (message: { start: GuestStart; ring: SharedArrayBuffer; words: SharedArrayBuffer; script: SharedArrayBuffer | null }) => {
+  (message: {
+    start: GuestStart;
+    ring: SharedArrayBuffer;
+    words: SharedArrayBuffer;
+    script: SharedArrayBuffer | null;
+    step: SharedArrayBuffer | null;
+  }) => {
     const end = runGuest({
       start: message.start,
       ring: message.ring,
       words: new Int32Array(message.words),
       script: message.script,
+      step: message.step,
+      held: (at) => tell({ kind: 'held', at }),
       emptied: () => tell({ kind: 'emptied' }),
       clock: nodeClock,
       hostFiles: nodeHostFiles,

@@ -24,6 +24,11 @@ export class CallArguments implements ArgumentStore {
     }
   }
 
+  /** 64 bits each, in their order. */
+  replace(values: readonly bigint[]): void {
+    for (const [index, value] of values.slice(0, MOST_ARGUMENTS).entries()) this.#signed[index] = value;
+  }
+
   u32(index: number): number {
     return (this.words[2 * index] ?? 0) >>> 0;
   }

@@ -59,6 +59,11 @@ export function errnoOf(code: string): Errno {
   return BY_NAME.get(code) ?? ERRNO.IO;
 }
 
+/** By a name like `ENOSPC`. */
+export function errnoNumber(name: string): Errno | undefined {
+  return BY_NAME.get(name);
+}
+
 /** `NOENT`, for logs and tests. */
 export function errnoName(errno: number): string {
   return NAMES[errno] ?? `errno ${errno}`;

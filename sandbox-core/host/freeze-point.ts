@@ -35,11 +35,18 @@ export class FreezePoint {
     }
   }
 
-  #stand(word: number): void {
+  /** Spends what `wait` takes outside of the run's time. */
+  hold(wait: () => void): void {
     const since = this.#real.monotonic();
-    this.#frozen(-word);
-    do Atomics.wait(this.#words, 0, word);
-    while (Atomics.load(this.#words, 0) === word);
+    wait();
     this.#stood += this.#real.monotonic() - since;
+  }
+
+  #stand(word: number): void {
+    this.hold(() => {
+      this.#frozen(-word);
+      do Atomics.wait(this.#words, 0, word);
+      while (Atomics.load(this.#words, 0) === word);
+    });
   }
 }

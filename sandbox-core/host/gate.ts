@@ -12,6 +12,7 @@ import { DEFAULT_RULE } from '../policy/decision.ts';
 import type { CallOutcome } from '../recording/record/call-outcome.ts';
 import type { CallRecorder } from '../recording/record/call-recorder.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
+import type { Answer, Before, CallDirector, DirectedCall, Edit } from './call-director.ts';
 import { EntryPoint } from './entry-point.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import { fixedArity, type HostEntry } from './fixed-arity.ts';
@@ -42,9 +43,9 @@ export interface Gate {
 
 export const SIGNATURES: readonly CallSignature[] = HOST_FUNCTIONS.map(({ signature }) => signature);
 
-/** Throws a SandboxError when a mount of the plan cannot be opened. */
-export function createGate(environment: GuestEnvironment): Gate {
-  return new OpenGate(environment);
+/** Throws a SandboxError when a mount of the plan cannot be opened. `director` may change calls. */
+export function createGate(environment: GuestEnvironment, director?: CallDirector): Gate {
+  return new OpenGate(environment, director);
 }
 
 class OpenGate implements Gate {
@@ -60,13 +61,15 @@ class OpenGate implements Gate {
   readonly #clock: Clock;
   readonly #runStart: number;
   readonly #decide: HostCall['decide'];
+  readonly #director: CallDirector | undefined;
   #ending: GateEnding | undefined;
   /** A call is open, or was torn by an exception (a stack overflow in the host): no other may begin (THREATS 30, 31). */
   #inCall = false;
 
-  constructor(environment: GuestEnvironment) {
+  constructor(environment: GuestEnvironment, director: CallDirector | undefined) {
     this.#environment = environment;
-    this.#guest = new Guest(environment);
+    this.#director = director;
+    this.#guest = new Guest(environment, director !== undefined);
     this.#call = new HostCall(this.#guest);
     this.#decide = (action, resource) => this.#guest.decide(action, resource);
     const { hostCalls, hostCallRate } = environment.plan.limits;
@@ -118,7 +121,8 @@ class OpenGate implements Gate {
     if (this.#stop[0] !== 0) this.#hold();
     this.#inCall = true;
     const start = this.#begin(entry);
-    const errno = this.#spent(start) ?? this.#answer(entry);
+    const errno =
+      this.#spent(start) ?? (this.#director === undefined ? this.#answer(entry) : this.#directed(entry, this.#director));
     return this.#finish(entry, errno, start);
   }
 
@@ -146,13 +150,82 @@ class OpenGate implements Gate {
   }
 
   #answer(entry: EntryPoint): Errno {
+    const ask = this.#asked(entry);
+    return typeof ask === 'number' ? ask : ask.perform(this.#call);
+  }
+
+  /** What is to be performed, or the errno of what is not. */
+  #asked(entry: EntryPoint): Errno | Ask {
     const call = this.#call;
     const ask = entry.hostFunction.resolve(call);
     if (typeof ask === 'number') return ask;
     call.action = ask.action;
     if (ask.resource !== '') this.#recordResource(ask.resource);
     if (ask.outside !== undefined) return call.deny(DEFAULT_RULE.id, ask.resource, ask.outside);
-    return this.#allowed(entry, ask) ? ask.perform(call) : ERRNO.NOTCAPABLE;
+    return this.#allowed(entry, ask) ? ask : ERRNO.NOTCAPABLE;
+  }
+
+  /** As `#answer`, with a director who may change the call before it is performed and after. */
+  #directed(entry: EntryPoint, director: CallDirector): Errno {
+    const call = this.#call;
+    for (;;) {
+      const ask = this.#asked(entry);
+      const seen = this.#seen(entry, ask);
+      const before = director.before(seen);
+      if (Atomics.load(this.#stop, 0) > 0) return call.end({ kind: 'stopped' });
+      if (before.kind !== 'go') this.#recordEdit(before.edit);
+      if (before.kind === 'arguments') {
+        call.arguments.replace(before.values);
+        call.begin(call.name, entry.hostFunction.action, call.start);
+        continue;
+      }
+      const errno = this.#performedUnder(before, ask, seen.resource);
+      if (call.ending !== undefined) return errno;
+      const after = director.after({ ...this.#seen(entry, errno), resource: seen.resource });
+      if (Atomics.load(this.#stop, 0) > 0) return call.end({ kind: 'stopped' });
+      if (after.kind === 'go') return errno;
+      this.#recordEdit(after.edit);
+      return this.#answeredBy(after.answer);
+    }
+  }
+
+  #performedUnder(before: Exclude<Before, { kind: 'arguments' }>, ask: Errno | Ask, resource: string): Errno {
+    const call = this.#call;
+    switch (before.kind) {
+      case 'answer':
+        return this.#answeredBy(before.answer);
+      case 'deny':
+        return call.deny(DEFAULT_RULE.id, resource);
+      case 'cut':
+        call.vectors.cut(before.bytes);
+        break;
+      case 'clock':
+        this.#guest.shifted?.advance(before.nanos);
+        break;
+      case 'go':
+    }
+    return typeof ask === 'number' ? ask : ask.perform(call);
+  }
+
+  #answeredBy({ errno, writes }: Answer): Errno {
+    const { results } = this.#call;
+    results.clear();
+    for (const { pointer, bytes } of writes) results.bytes(pointer, bytes);
+    return errno;
+  }
+
+  #seen(entry: EntryPoint, ask: Errno | Ask): DirectedCall {
+    const call = this.#call;
+    const errno = typeof ask === 'number' ? ask : ERRNO.SUCCESS;
+    const resource = (typeof ask === 'number' ? call.deniedResource : ask.resource) || this.#pathOf(entry);
+    return { row: this.counts.calls, signature: entry.number, resource, outcome: this.#outcome(errno), errno, call };
+  }
+
+  /** Of the descriptor that the call is about, where it is a file or directory. */
+  #pathOf({ hostFunction }: EntryPoint): string {
+    if (hostFunction.signature.parameters[0]?.kind !== 'fd') return '';
+    const descriptor = this.#guest.descriptors.get(this.#call.u32(0));
+    return descriptor !== undefined && 'path' in descriptor ? descriptor.path : '';
   }
 
   #allowed(entry: EntryPoint, ask: Ask): boolean {
@@ -210,6 +283,10 @@ class OpenGate implements Gate {
       return { kind: 'denied', call: this.#call.name, resource: deniedResource, rule };
     }
     return kept ? undefined : { kind: 'stopped' };
+  }
+
+  #recordEdit(edit: Edit): void {
+    this.#recorder.access('edit', 0, encoder.encode(JSON.stringify(edit)));
   }
 
   #recordResource(resource: string): void {

@@ -41,6 +41,11 @@ export class GuestMemory {
     return end <= this.bytes.length;
   }
 
+  /** A copy of guest bytes that the call does not see: for whoever looks on. The range must have been checked. */
+  peek(pointer: number, length: number): Uint8Array {
+    return this.now().slice(pointer, pointer + length);
+  }
+
   /** A copy of guest bytes, recorded as read. The range must have been checked. */
   read(pointer: number, length: number): Uint8Array {
     const copy = this.now().slice(pointer, pointer + length);
@@ -73,11 +78,11 @@ export class GuestMemory {
   }
 
   /** Writes a result and records it. Only `Results.commit` calls this. */
-  write(pointer: number, bytes: Uint8Array): void {
+  write(pointer: number, bytes: Uint8Array, kind: 'wrote' | 'secret' = 'wrote'): void {
     const memory = this.now();
     if (bytes.length <= SHORT) for (let index = 0; index < bytes.length; index++) memory[pointer + index] = bytes[index] ?? 0;
     else memory.set(bytes, pointer);
-    this.recorder.access('wrote', pointer, bytes);
+    this.recorder.access(kind, pointer, bytes);
   }
 
   /** Writes a result of 4 or 8 bytes, as words, low one first, and records it. Only `Results.commit` calls this. */

@@ -8,6 +8,7 @@ import type { Mount } from './files/mount.ts';
 import { openMounts } from './files/mounts.ts';
 import { ALL_RIGHTS, DIRECTORY_RIGHTS, RIGHT, STREAM_RIGHTS } from './files/rights.ts';
 import { guestClock, type GuestClock } from './guest-clock.ts';
+import { ShiftedClock } from './shifted-clock.ts';
 import type { GuestEnvironment } from './guest-environment.ts';
 import { GuestMemory } from './guest-memory.ts';
 import { randomSource, type FillRandom } from './random.ts';
@@ -16,6 +17,8 @@ export class Guest {
   readonly environment: GuestEnvironment;
   readonly memory: GuestMemory;
   readonly clock: GuestClock;
+  /** The same clock where a director may set it forward. */
+  readonly shifted: ShiftedClock | undefined;
   readonly random: FillRandom;
   readonly descriptors: DescriptorTable;
   readonly mounts: readonly Mount[];
@@ -30,11 +33,13 @@ export class Guest {
   /** Decisions on actions that are asked without a resource, made once. */
   readonly #plain: ReadonlyMap<Action, Decision>;
 
-  constructor(environment: GuestEnvironment) {
+  constructor(environment: GuestEnvironment, shiftable = false) {
     const { plan } = environment;
     this.environment = environment;
     this.memory = new GuestMemory(environment.recorder);
-    this.clock = guestClock(plan.clock, environment.clock);
+    const clock = guestClock(plan.clock, environment.clock);
+    this.shifted = shiftable ? new ShiftedClock(clock) : undefined;
+    this.clock = this.shifted ?? clock;
     this.random = randomSource(plan.random, (bytes) => environment.random(bytes));
     const { output, input, sleep } = plan.limits;
     this.output = new Meter('output', output);

@@ -15,6 +15,8 @@ export class Results {
   private high = new Int32Array(FIRST_ROOM);
   private pieces: Uint8Array[] = [];
   private length = 0;
+  /** What is written comes from the environment or from standard input (recording/record/call-outcome.ts). */
+  secret = false;
 
   u32(pointer: number, value: number): void {
     this.add(pointer, 4, value | 0, 0);
@@ -38,7 +40,17 @@ export class Results {
 
   clear(): void {
     this.length = 0;
+    this.secret = false;
     if (this.pieces.length > 0) this.pieces = [];
+  }
+
+  /** What would be written now, for whoever looks on. */
+  pending(): { readonly pointer: number; readonly bytes: Uint8Array }[] {
+    return Array.from({ length: this.length }, (_, index) => {
+      const words = Int32Array.of(this.low[index] ?? 0, this.high[index] ?? 0);
+      const number = new Uint8Array(words.buffer, 0, this.lengths[index]);
+      return { pointer: this.pointers[index] ?? 0, bytes: number.length > 0 ? number : (this.pieces[index] ?? number) };
+    });
   }
 
   commit(memory: GuestMemory): void {
@@ -49,7 +61,7 @@ export class Results {
         memory.writeWord(pointer, length, this.low[index] ?? 0, this.high[index] ?? 0);
       } else {
         const piece = this.pieces[index];
-        if (piece !== undefined && piece.length > 0) memory.write(pointer, piece);
+        if (piece !== undefined && piece.length > 0) memory.write(pointer, piece, this.secret ? 'secret' : 'wrote');
       }
     }
     this.clear();

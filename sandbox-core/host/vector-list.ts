@@ -35,6 +35,17 @@ export class VectorList {
     return ERRNO.SUCCESS;
   }
 
+  /** Takes no more than `most` bytes of what was read. */
+  cut(most: number): void {
+    let left = Math.min(this.total, Math.max(0, most));
+    this.total = left;
+    for (let index = 0; index < this.count; index++) {
+      const taken = Math.min(this.lengths[index] ?? 0, left);
+      this.lengths[index] = taken;
+      left -= taken;
+    }
+  }
+
   /** Words as a little-endian machine reads them, and there is no other (recording/record/chunk-codec.ts). */
   #copy(memory: GuestMemory, array: number, count: number): void {
     if (count > 1) {

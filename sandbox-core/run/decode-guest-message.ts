@@ -66,6 +66,8 @@ export function decodeGuestMessage(bytes: Uint8Array): Checked<GuestMessage> {
       return decodeFreeze('thawed', bytes);
     case 10:
       return decodeWants(bytes);
+    case 11:
+      return decodeHeld(bytes);
     default:
       return broken(`a message of kind ${bytes[0] ?? 'nothing'}`);
   }
@@ -82,14 +84,35 @@ function decodeWants(bytes: Uint8Array): Checked<GuestMessage> {
   return { ok: true, value: { kind: 'wants', chunks: new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true) } };
 }
 
+const heldSchema = z.strictObject({
+  row: count,
+  phase: z.enum(['before', 'after']),
+  stack: z.array(z.strictObject({ functionIndex: count, offset: count })).max(64),
+  fault: z.string().max(1000),
+});
+
+/** The chunk inside is not yet decoded. */
+function decodeHeld(bytes: Uint8Array): Checked<GuestMessage> {
+  const length = bytes.length < 5 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true);
+  if (length === 0 || length > MOST_END_JSON || 5 + length > bytes.length) return broken('a held message of unknown form');
+  const head = heldSchema.safeParse(jsonOf(bytes.subarray(5, 5 + length)));
+  if (!head.success) return broken('a held message of unknown form');
+  return { ok: true, value: { kind: 'held', at: { ...head.data, pending: bytes.slice(5 + length) } } };
+}
+
+/** Undefined where it is none. */
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
 function decodeEnd(bytes: Uint8Array): Checked<GuestMessage> {
   if (bytes.length > MOST_END_JSON) return broken(`an end of ${bytes.length} bytes`);
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return broken('an end that is not JSON');
-  }
+  const value = jsonOf(bytes);
+  if (value === undefined) return broken('an end that is not JSON');
   const parsed = guestEndSchema.safeParse(value);
   return parsed.success ? { ok: true, value: { kind: 'ended', end: parsed.data } } : broken('an end of unknown form');
 }

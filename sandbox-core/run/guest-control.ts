@@ -24,12 +24,25 @@ import {
   type GuestEnd,
   type GuestStart,
 } from './guest-protocol.ts';
+import type { HeldAt } from './stepping/step-director.ts';
+import type { StepOrders } from './stepping/step-orders.ts';
+import { createStepSlot, writeOrders } from './stepping/step-slot.ts';
 import { ProcessorWatch } from './processor-watch.ts';
+
+export interface SharedMemories {
+  /** Records of calls, to the control thread. */
+  readonly ring: SharedArrayBuffer;
+  /** Stop and freeze, to the guest's thread (control-words.ts). */
+  readonly words: Int32Array;
+  /** Chunks of a replayed recording, to the guest's thread. */
+  readonly script: SharedArrayBuffer | null;
+  /** Orders of a person who steps, to the guest's thread. */
+  readonly step: SharedArrayBuffer | null;
+}
 
 /** The thread a guest runs on, warm and waiting for its one start. */
 export interface GuestThread {
-  /** `script`: where the chunks of a replayed recording come from, for the thread to read. */
-  start(start: GuestStart, ring: SharedArrayBuffer, words: Int32Array, script: SharedArrayBuffer | null): void;
+  start(start: GuestStart, shared: SharedMemories): void;
   onMessage(listener: (message: GuestThreadMessage) => void): void;
   /** Called when the thread is gone, with the reason when it ended by itself and badly (out of memory, say). */
   onExit(listener: (reason: string | undefined) => void): void;
@@ -43,6 +56,7 @@ export type GuestThreadMessage =
   | { readonly kind: 'entered' }
   | { readonly kind: 'frozen'; readonly freeze: number }
   | { readonly kind: 'ended'; readonly end: GuestEnd }
+  | { readonly kind: 'held'; readonly at: HeldAt }
   /** There is room for a chunk of the replayed recording. */
   | { readonly kind: 'emptied' };
 
@@ -92,6 +106,8 @@ class GuestControl {
   #end: GuestEnd | undefined;
   #over = false;
   #script: ScriptFeed | undefined;
+  #step: SharedArrayBuffer | undefined;
+  #holding = false;
 
   constructor(options: GuestControlOptions) {
     this.#channel = options.channel;
@@ -120,6 +136,9 @@ class GuestControl {
         return;
       case 'script-end':
         this.#script?.end();
+        return;
+      case 'orders':
+        this.#order(message.orders);
         return;
       case 'stop':
         this.#stop(STOP_REASON.person);
@@ -153,7 +172,14 @@ class GuestControl {
       });
     }
     this.#script = start.replay === null ? undefined : new ScriptFeed((chunks) => this.#want(chunks));
-    this.#thread.start(start, this.#ring, this.#words, this.#script?.slots ?? null);
+    const { stepping } = start.plan;
+    if (stepping !== null) this.#order(stepping);
+    this.#thread.start(start, {
+      ring: this.#ring,
+      words: this.#words,
+      script: this.#script?.slots ?? null,
+      step: this.#step ?? null,
+    });
   }
 
   #fromThread(message: GuestThreadMessage): void {
@@ -165,6 +191,9 @@ class GuestControl {
         return;
       case 'frozen':
         this.#frozen(message.freeze);
+        return;
+      case 'held':
+        this.#held(message.at);
         return;
       case 'emptied':
         this.#script?.feed();
@@ -180,6 +209,21 @@ class GuestControl {
     this.#wall?.halt();
     this.#drain();
     this.#channel.send(encodeGuestMessage({ kind: 'frozen', freeze }));
+  }
+
+  #order(orders: StepOrders): void {
+    this.#step ??= createStepSlot();
+    writeOrders(this.#step, orders);
+    if (this.#holding) this.#wall?.go();
+    this.#holding = false;
+  }
+
+  /** The calls before it are sent first, as far as the engine takes them. */
+  #held(at: HeldAt): void {
+    this.#holding = true;
+    this.#wall?.halt();
+    this.#drain();
+    this.#channel.send(encodeGuestMessage({ kind: 'held', at }));
   }
 
   #want(chunks: number): void {

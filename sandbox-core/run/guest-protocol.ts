@@ -8,6 +8,7 @@
 //                    5 thaw    (nothing)          answered by thawed
 //                    10 script an encoded chunk of the recording that is replayed
 //                    11 script end (nothing)       that was the last one
+//                    12 orders JSON (StepOrders)   of a person who steps
 //   guest → engine   1 ready   (nothing)
 //                    2 entered (nothing)          the guest's first instruction is next
 //                    3 chunk   an encoded chunk (recording/record/chunk-codec.ts)
@@ -15,6 +16,7 @@
 //                    5 frozen  u32 number of the freeze        the guest stands still, which may take as long as it computes
 //                    6 thawed  u32 number of the freeze that is over, whether the guest had stood still or not
 //                    10 wants  u32 chunks of the recording taken over so far
+//                    11 held   u32 headLength, head JSON (HeldAt but pending), an encoded chunk of one row
 //
 // All numbers are little-endian.
 import type { GateEnding } from '../host/gate-ending.ts';
@@ -22,6 +24,8 @@ import type { Divergence } from '../host/replay/divergence.ts';
 import type { LimitName } from '../limits/limits.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import type { TrapKind } from './outcome.ts';
+import type { HeldAt } from './stepping/step-director.ts';
+import type { StepOrders } from './stepping/step-orders.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Longest message taken from a guest process: a full chunk with room for its columns. */
@@ -72,7 +76,8 @@ export type SentMessage =
   | { readonly kind: 'freeze'; readonly freeze: number }
   | { readonly kind: 'thaw' }
   | { readonly kind: 'script'; readonly encoded: Uint8Array }
-  | { readonly kind: 'script-end' };
+  | { readonly kind: 'script-end' }
+  | { readonly kind: 'orders'; readonly orders: StepOrders };
 
 export type GuestEnding =
   | { readonly kind: 'returned' }
@@ -112,7 +117,8 @@ export type GuestMessage =
   | { readonly kind: 'chunk'; readonly encoded: Uint8Array }
   | { readonly kind: 'ended'; readonly end: GuestEnd }
   | { readonly kind: 'frozen' | 'thawed'; readonly freeze: number }
-  | { readonly kind: 'wants'; readonly chunks: number };
+  | { readonly kind: 'wants'; readonly chunks: number }
+  | { readonly kind: 'held'; readonly at: HeldAt };
 
 export function encodeEngineMessage(message: SentMessage): Uint8Array {
   switch (message.kind) {
@@ -130,6 +136,8 @@ export function encodeEngineMessage(message: SentMessage): Uint8Array {
       return withPayload(10, message.encoded);
     case 'script-end':
       return new Uint8Array([11]);
+    case 'orders':
+      return withPayload(12, new TextEncoder().encode(JSON.stringify(message.orders)));
   }
 }
 
@@ -151,6 +159,8 @@ export function decodeEngineMessage(bytes: Uint8Array): EngineMessage {
       return { kind: 'script', encoded: bytes.subarray(1) };
     case 11:
       return { kind: 'script-end' };
+    case 12:
+      return { kind: 'orders', orders: JSON.parse(new TextDecoder().decode(bytes.subarray(1))) as StepOrders };
     default:
       throw new RangeError(`engine message of kind ${bytes[0]}`);
   }
@@ -172,7 +182,19 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
       return withNumber(6, message.freeze);
     case 'wants':
       return withNumber(10, message.chunks);
+    case 'held':
+      return encodeHeld(message.at);
   }
+}
+
+function encodeHeld({ pending, ...rest }: HeldAt): Uint8Array {
+  const head = new TextEncoder().encode(JSON.stringify(rest));
+  const bytes = new Uint8Array(5 + head.length + pending.length);
+  bytes[0] = 11;
+  new DataView(bytes.buffer).setUint32(1, head.length, true);
+  bytes.set(head, 5);
+  bytes.set(pending, 5 + head.length);
+  return bytes;
 }
 
 function encodeStart(start: SentStart): Uint8Array {

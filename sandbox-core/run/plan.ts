@@ -2,6 +2,8 @@
 import type { RunId } from '../base/ids.ts';
 import type { Manifest } from '../policy/manifest.ts';
 import { rulesOf } from '../policy/rules.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
+import type { StepOrders } from './stepping/step-orders.ts';
 import type { PlannedMount, RunPlan } from './run-plan.ts';
 
 /** Bytes kept of one read: enough for any path and a page of what a program prints or parses. */
@@ -18,6 +20,10 @@ export interface PlanOptions {
   readonly mounts: readonly PlannedMount[];
   /** That a guest can be frozen while it only computes, since its fuel is counted (docs/benchmarks.md has the price). False where left out. */
   readonly observable?: boolean;
+  /** None where left out. */
+  readonly faults?: readonly FaultRule[];
+  /** The first orders of a run that a person may step through; null, or left out, for none. */
+  readonly stepping?: StepOrders | null;
 }
 
 export function planRun(options: PlanOptions): RunPlan {
@@ -34,6 +40,8 @@ export function planRun(options: PlanOptions): RunPlan {
     rules: rulesOf(manifest),
     keepReadBytes: KEEP_READ_BYTES,
     observable: options.observable ?? false,
+    faults: options.faults ?? [],
+    stepping: options.stepping ?? null,
   };
 }
 

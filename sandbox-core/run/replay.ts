@@ -284,6 +284,8 @@ function replayPlan(run: string, { limits, observable }: RecordedSettings, outco
     random: { kind: 'seeded', seed: 0 },
     limits: { ...limits, wallTime },
     observable,
+    faults: [],
+    stepping: null,
     onMiss: 'deny',
     rules: [],
     keepReadBytes: 0,

@@ -14,6 +14,7 @@ export class RunFreezes {
   #over = 0;
   /** Whether the guest process has said that the guest stands still, and not yet that it goes on. */
   #told = false;
+  #held = false;
   #since: number | undefined;
   #stood = 0;
 
@@ -37,10 +38,25 @@ export class RunFreezes {
   /** False where nothing is to be thawed. */
   thaw(): boolean {
     if (!this.#wanted) return false;
-    if (this.#since !== undefined) this.#stood += this.#clock.monotonic() - this.#since;
-    this.#since = undefined;
+    if (!this.#held) this.#go();
     this.#wanted = false;
     return true;
+  }
+
+  /** The guest stands still at a call that a person wanted to see. */
+  hold(): void {
+    this.#held = true;
+    this.#since ??= this.#clock.monotonic();
+  }
+
+  release(): void {
+    if (this.#held) this.#go();
+    this.#held = false;
+  }
+
+  #go(): void {
+    if (this.#since !== undefined) this.#stood += this.#clock.monotonic() - this.#since;
+    this.#since = undefined;
   }
 
   frozen(freeze: number): FreezeAnswer {

@@ -2,6 +2,7 @@
 // wrong, what the engine refuses and what the gate ended are all a GuestEnd.
 import type { HostFiles } from '../platform/host-files.ts';
 import type { Clock } from '../platform/platform.ts';
+import type { CallDirector } from '../host/call-director.ts';
 import { FreezePoint } from '../host/freeze-point.ts';
 import { createGate, type Gate } from '../host/gate.ts';
 import { createReplayGate, type ReplayGate } from '../host/replay/replay-gate.ts';
@@ -19,9 +20,13 @@ import {
   type CallResult,
   type InstanceResult,
 } from '../runtime/v8.ts';
-import { keepDeepStacks, type ThrownTrap } from '../runtime/v8-trap.ts';
+import { framesNow, keepDeepStacks, type ThrownTrap } from '../runtime/v8-trap.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
+import { FaultDirector } from './faults/fault-director.ts';
+import { Directors } from './stepping/directors.ts';
+import { StepDirector, type HeldAt } from './stepping/step-director.ts';
+import { StepSlot } from './stepping/step-slot.ts';
 import { STOP_REASON, stopReason } from './control-words.ts';
 import { FuelTank } from './fuel-tank.ts';
 import type { GuestEnd, GuestEnding, GuestStart } from './guest-protocol.ts';
@@ -32,6 +37,10 @@ export interface GuestThreadOptions {
   readonly words: Int32Array;
   /** Where the chunks of a replayed recording come from. */
   readonly script: SharedArrayBuffer | null;
+  /** Where the orders of a person who steps come from. */
+  readonly step: SharedArrayBuffer | null;
+  /** Called each time the guest stands still at a call. */
+  held(at: HeldAt): void;
   /** Called when there is room for a chunk of it. */
   emptied(): void;
   readonly clock: Clock;
@@ -136,20 +145,40 @@ function replayGateFor({ start, script, words, emptied }: GuestThreadOptions): R
   return createReplayGate({ ...rest, signatures, script: new Script(source), stop: words, trap: makeTrap() });
 }
 
+/** Those who may change calls of this run; without one, the gate does not look. */
+function directorFor(options: GuestThreadOptions, freezePoint: FreezePoint): CallDirector | undefined {
+  const { faults } = options.start.plan;
+  const all: CallDirector[] = [];
+  if (options.step !== null) {
+    all.push(
+      new StepDirector({
+        slot: new StepSlot(options.step),
+        freezePoint,
+        stopAsked: () => stopReason(options.words) !== STOP_REASON.none,
+        stack: framesNow,
+        held: (at) => options.held(at),
+      }),
+    );
+  }
+  if (faults.length > 0) all.push(new FaultDirector(faults));
+  return all.length > 0 ? new Directors(all) : undefined;
+}
+
 function gateFor(options: GuestThreadOptions, freezePoint: FreezePoint): Gate {
   const { plan, stdin } = options.start;
-  return createGate({
+  const environment = {
     plan,
     stdin,
     recorder: ringRecorder(options.ring, { stop: options.words, keepReadBytes: plan.keepReadBytes }),
     clock: freezePoint.clock,
-    random: (bytes) => options.random(bytes),
+    random: (bytes: Uint8Array) => options.random(bytes),
     hostFiles: options.hostFiles,
     stop: options.words,
     freezePoint,
     runStart: freezePoint.clock.monotonic(),
     trap: makeTrap(),
-  });
+  };
+  return createGate(environment, directorFor(options, freezePoint));
 }
 
 /** Filled before the instance's first instruction; undefined where nothing is counted. */

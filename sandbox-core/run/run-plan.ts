@@ -2,6 +2,8 @@
 import type { RunId } from '../base/ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Rule } from '../policy/decision.ts';
+import type { FaultRule } from './faults/fault-rule.ts';
+import type { StepOrders } from './stepping/step-orders.ts';
 import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
 
 export interface PlannedMount {
@@ -21,6 +23,10 @@ export interface RunPlan {
   readonly limits: Limits;
   readonly onMiss: 'deny' | 'stop';
   readonly rules: readonly Rule[];
+  /** What goes wrong on purpose; empty for nothing. */
+  readonly faults: readonly FaultRule[];
+  /** A person may step through its calls, and these are the first orders. */
+  readonly stepping: StepOrders | null;
   /** Bytes kept of what the host read in one access; what it wrote and output are always kept whole. */
   readonly keepReadBytes: number;
   /** Whether the guest comes by often enough to be frozen and stopped while it only computes: it is given counted fuel in slices. */

@@ -18,7 +18,9 @@ import { decodeGuestMessage } from './decode-guest-message.ts';
 import { GuestFrames } from './guest-frames.ts';
 import { encodeEngineMessage, type GuestEnd } from './guest-protocol.ts';
 import { limitUses } from './limit-uses.ts';
-import type { Ending, Outcome, RunTotals } from './outcome.ts';
+import type { HeldAt, StepPhase } from './stepping/step-director.ts';
+import type { StepOrders } from './stepping/step-orders.ts';
+import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
 import { chunkBounds } from './recording-header.ts';
 import { rewriteForRun, stackBytesOf, startOf } from './rewrite-for-run.ts';
 import { RunFreezes } from './run-freezes.ts';
@@ -35,7 +37,18 @@ export interface RunOptions {
   readonly recording: RecordingWriter | undefined;
 }
 
-export type RunState = 'starting' | 'running' | 'frozen' | 'ended';
+export type RunState = 'starting' | 'running' | 'frozen' | 'held' | 'ended';
+
+/** The call at which a run stands that a person steps through. */
+export interface HeldCall {
+  readonly row: number;
+  readonly phase: StepPhase;
+  /** One row: what is known of the call so far. */
+  readonly chunk: Chunk;
+  readonly stack: readonly GuestFrame[];
+  /** Why the last orders could not be carried out; empty where they could. */
+  readonly fault: string;
+}
 
 /** From spawn to the guest's first instruction: compiling a large module takes seconds, a hung compiler is killed. */
 const START_MILLISECONDS = 60_000;
@@ -82,6 +95,7 @@ export class Run {
   #wallLimit: Countdown | undefined;
   readonly #stackBytes: number | null;
   readonly #freezes: RunFreezes;
+  #held: HeldCall | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -93,6 +107,11 @@ export class Run {
     this.ended = promise;
     this.#resolve = resolve;
     this.#guest = options.guests.take(jailOf(options.plan.mounts));
+  }
+
+  /** Present while `state` is `held`. */
+  get held(): HeldCall | undefined {
+    return this.#held;
   }
 
   get state(): RunState {
@@ -134,6 +153,7 @@ export class Run {
     if (this.#state === 'ended' || this.#stopAsked) return;
     this.#stopAsked = true;
     this.#freezes.thaw();
+    this.#freezes.release();
     this.#guest.channel.send(encodeEngineMessage({ kind: 'stop' }));
     this.#after(KILL_MILLISECONDS, () => this.#finish({ kind: 'stopped' }, undefined));
   }
@@ -178,10 +198,47 @@ export class Run {
       case 'wants':
         this.#kill('the guest process asked for a recording');
         return;
+      case 'held':
+        this.#takeHeld(message.value.at);
+        return;
       case 'frozen':
       case 'thawed':
         this.#freezeAnswered(message.value.kind, message.value.freeze);
     }
+  }
+
+  /**
+   * What a person who steps wants next; at a held call it is what becomes of that call. Nothing happens in a run that was not
+   * planned for stepping.
+   */
+  order(orders: StepOrders): void {
+    if (this.#state === 'ended' || this.#options.plan.stepping === null) return;
+    if (this.#held !== undefined) this.#release();
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'orders', orders }));
+    this.changed.emit();
+  }
+
+  #release(): void {
+    this.#held = undefined;
+    this.#freezes.release();
+    this.#wallLimit?.go();
+    this.#state = 'running';
+  }
+
+  /** A guest process may lie about standing still: it does no harm, for a person sees it and can stop it. */
+  #takeHeld(at: HeldAt): void {
+    const chunk = decodeChunk(at.pending, this.#bounds);
+    const isAsked = this.#options.plan.stepping !== null && this.#state === 'running';
+    if (!isAsked || !chunk.ok || chunk.value.rows !== 1 || chunk.value.firstRow !== at.row) {
+      this.#kill('the guest process sent a faulty held call');
+      return;
+    }
+    const { row, phase, fault } = at;
+    this.#held = { row, phase, fault, chunk: chunk.value, stack: this.#frames?.stackOf(at.stack) ?? [] };
+    this.#state = 'held';
+    this.#freezes.hold();
+    this.#wallLimit?.halt();
+    this.changed.emit();
   }
 
   /** Only what was asked for is believed: time stands still as long as we want it to, whatever the guest process says. */

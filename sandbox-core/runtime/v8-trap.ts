@@ -65,6 +65,11 @@ export function thrownTrap(thrown: unknown): ThrownTrap {
   return { kind, message, stack: framesOf(thrown.stack ?? '') };
 }
 
+/** The guest's frames below whoever calls, innermost first. */
+export function framesNow(): readonly ThrownFrame[] {
+  return framesOf(new Error('frames').stack ?? '');
+}
+
 function stackOf(thrown: unknown): readonly ThrownFrame[] {
   if (typeof thrown !== 'object' || thrown === null || !('stack' in thrown)) return [];
   return typeof thrown.stack === 'string' ? framesOf(thrown.stack) : [];

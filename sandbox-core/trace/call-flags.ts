@@ -10,7 +10,7 @@ const DENIED = CALL_OUTCOMES.indexOf('denied');
 const ERROR = CALL_OUTCOMES.indexOf('error');
 
 export interface FlagContext {
-  readonly slow: SlowCalls;
+  readonly slow: Pick<SlowCalls, 'isSlow'>;
   /** Rows that somebody marked. */
   readonly marked: ReadonlySet<number>;
 }

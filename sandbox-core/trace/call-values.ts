@@ -4,6 +4,7 @@ import type { Chunk } from '../recording/record/chunk.ts';
 
 const READ = ACCESS_KINDS.indexOf('read');
 const WROTE = ACCESS_KINDS.indexOf('wrote');
+const SECRET = ACCESS_KINDS.indexOf('secret');
 const RESOURCE = ACCESS_KINDS.indexOf('resource');
 
 const decoder = new TextDecoder();
@@ -42,7 +43,7 @@ export class CallValues {
   find(kind: AccessKind, pointer: number): number {
     const number = kind === 'read' ? READ : kind === 'wrote' ? WROTE : ACCESS_KINDS.indexOf(kind);
     for (let access = this.firstAccess; access < this.endAccess; access++) {
-      if (this.chunk.accessKind[access] === number && this.chunk.accessPointer[access] === pointer) return access;
+      if (isKind(this.chunk.accessKind[access] ?? 0, number) && this.chunk.accessPointer[access] === pointer) return access;
     }
     return -1;
   }
@@ -73,6 +74,11 @@ export class CallValues {
     }
     return found;
   }
+}
+
+/** What is secret was written too. */
+function isKind(found: number, wanted: number): boolean {
+  return found === wanted || (wanted === WROTE && found === SECRET);
 }
 
 /** Most paths are short and plain, and a decoder costs more than all the rest of their row. */

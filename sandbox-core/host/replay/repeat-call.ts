@@ -26,6 +26,7 @@ export interface Difference {
 
 const READ = ACCESS_KINDS.indexOf('read');
 const WROTE = ACCESS_KINDS.indexOf('wrote');
+const SECRET = ACCESS_KINDS.indexOf('secret');
 const STDOUT = ACCESS_KINDS.indexOf('stdout');
 const STDERR = ACCESS_KINDS.indexOf('stderr');
 
@@ -75,7 +76,7 @@ function applied({ chunk, at, memory }: CallUnderWay): Difference | undefined {
   const bytes = memory.bytes;
   const end = chunk.accessStart[at + 1] ?? 0;
   for (let access = chunk.accessStart[at] ?? 0; access < end; access += 1) {
-    if (chunk.accessKind[access] !== WROTE) continue;
+    if (chunk.accessKind[access] !== WROTE && chunk.accessKind[access] !== SECRET) continue;
     const pointer = chunk.accessPointer[access] ?? 0;
     const stored = chunk.data.subarray(chunk.dataStart[access], chunk.dataStart[access + 1]);
     if (pointer + stored.length > bytes.length) {

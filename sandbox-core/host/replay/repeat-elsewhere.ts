@@ -7,7 +7,10 @@ import { bytesText } from './divergence.ts';
 import type { CallUnderWay, Difference } from './repeat-call.ts';
 
 const WROTE = ACCESS_KINDS.indexOf('wrote');
-const RESOURCE = ACCESS_KINDS.indexOf('resource');
+const SECRET = ACCESS_KINDS.indexOf('secret');
+const READ = ACCESS_KINDS.indexOf('read');
+const STDOUT = ACCESS_KINDS.indexOf('stdout');
+const STDERR = ACCESS_KINDS.indexOf('stderr');
 
 /** A stretch of memory as the recorded build had it, and the same one of this build. */
 interface Moved {
@@ -90,7 +93,7 @@ function addVectors(
 /** What the host had read at this address, whole. */
 function recordedBytes({ chunk, at }: CallUnderWay, pointer: number): Uint8Array | undefined {
   for (let access = chunk.accessStart[at] ?? 0; access < (chunk.accessStart[at + 1] ?? 0); access += 1) {
-    if (chunk.accessPointer[access] !== pointer || chunk.accessKind[access] === WROTE) continue;
+    if (chunk.accessPointer[access] !== pointer || chunk.accessKind[access] !== READ) continue;
     const stored = chunk.data.subarray(chunk.dataStart[access], chunk.dataStart[access + 1]);
     return stored.length === chunk.accessLength[access] ? stored : undefined;
   }
@@ -115,7 +118,8 @@ function differentBytes(call: CallUnderWay, moved: readonly Moved[]): Difference
   for (let access = chunk.accessStart[at] ?? 0; access < (chunk.accessStart[at + 1] ?? 0); access += 1) {
     const kind = chunk.accessKind[access];
     const pointer = chunk.accessPointer[access] ?? 0;
-    if (kind === WROTE || kind === RESOURCE || listAddresses.includes(pointer)) continue;
+    if (kind !== READ && kind !== STDOUT && kind !== STDERR) continue;
+    if (listAddresses.includes(pointer)) continue;
     const to = place(moved, pointer);
     if (to === undefined) continue;
     const stored = chunk.data.subarray(chunk.dataStart[access], chunk.dataStart[access + 1]);
@@ -133,7 +137,7 @@ function applied(call: CallUnderWay, moved: readonly Moved[]): Difference | unde
   const { chunk, at, memory } = call;
   const bytes = memory.bytes;
   for (let access = chunk.accessStart[at] ?? 0; access < (chunk.accessStart[at + 1] ?? 0); access += 1) {
-    if (chunk.accessKind[access] !== WROTE) continue;
+    if (chunk.accessKind[access] !== WROTE && chunk.accessKind[access] !== SECRET) continue;
     const pointer = chunk.accessPointer[access] ?? 0;
     const to = place(moved, pointer);
     const stored = chunk.data.subarray(chunk.dataStart[access], chunk.dataStart[access + 1]);

@@ -49,6 +49,7 @@ function get(name: string, action: Action, pointers: string, textsOf: TextsOf): 
       if (!memory.has(array, texts.length * 4) || !memory.has(buffer, totalLength(texts))) return ERRNO.FAULT;
       return plain(action, () => {
         const { addresses, bytes } = layOut(texts, buffer);
+        call.results.secret = action === 'env.read';
         call.results.bytes(array, addresses);
         call.results.bytes(buffer, bytes);
         return ERRNO.SUCCESS;

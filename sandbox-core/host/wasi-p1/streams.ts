@@ -95,6 +95,7 @@ function readInput(call: HostCall): Errno {
   const start = guest.stdinPosition;
   const end = Math.min(stdin.length, start + call.vectors.total);
   if (passesInput(call, end - start)) return call.end({ kind: 'limit', limit: 'input' });
+  call.results.secret = true;
   scatter(call, stdin.subarray(start, end));
   guest.stdinPosition = end;
   return tellCount(call, end - start, false);

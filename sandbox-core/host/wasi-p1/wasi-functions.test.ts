@@ -19,6 +19,7 @@ test.for(answering)('%s writes nothing that it does not record', (name) => {
   const parameters = HOST_FUNCTIONS.find(({ signature }) => signature.name === name)?.type.parameters ?? [];
   const before = guest.bytes.slice();
   guest.call(name, ...parameters.map((type) => (type === 'i32' ? 3 : 3n)));
-  for (const { kind, pointer, bytes } of guest.last.accesses) if (kind === 'wrote') before.set(bytes, pointer);
+  for (const { kind, pointer, bytes } of guest.last.accesses)
+    if (kind === 'wrote' || kind === 'secret') before.set(bytes, pointer);
   expect(guest.bytes).toEqual(before);
 });

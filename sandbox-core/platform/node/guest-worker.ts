@@ -3,9 +3,17 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../../base/errors.ts';
 import { processorTimeOf } from './processor-time.ts';
 
+/** What the control thread and the guest's thread share; run/guest-control.ts says what each is. */
+export interface SharedMemories {
+  readonly ring: SharedArrayBuffer;
+  readonly words: Int32Array;
+  readonly script: SharedArrayBuffer | null;
+  readonly step: SharedArrayBuffer | null;
+}
+
 /** What a worker needs of the guest's control thread; run/guest-control.ts has the same shape with its own types. */
 export interface GuestWorker<Start, Message> {
-  start(start: Start, ring: SharedArrayBuffer, words: Int32Array, script: SharedArrayBuffer | null): void;
+  start(start: Start, shared: SharedMemories): void;
   onMessage(listener: (message: Message) => void): void;
   onExit(listener: (reason: string | undefined) => void): void;
   processorTime(): Promise<number | undefined>;
@@ -22,7 +30,7 @@ export function guestWorker<Start, Message>(entry: URL): GuestWorker<Start, Mess
     reason = messageOf(thrown).slice(0, 200);
   });
   return {
-    start: (start, ring, words, script) => worker.postMessage({ start, ring, words: words.buffer, script }),
+    start: (start, shared) => worker.postMessage({ ...shared, start, words: shared.words.buffer }),
     onMessage: (listener) => worker.on('message', (message: Message) => listener(message)),
     onExit: (listener) => worker.on('exit', () => listener(reason)),
     processorTime: () => processorTimeOf(worker),
