@@ -2,6 +2,7 @@
 // what is asked (resolve) → allowed? (decide) → done (perform) → results written → recorded. What is not in the gate is
 // not limited, not decided and not recorded, so there is nowhere else to look.
 import type { Checked } from '../base/diagnostic.ts';
+import { ACTIONS } from '../policy/request.ts';
 import type { RuleId } from '../base/ids.ts';
 import { CallRate } from '../limits/call-rate.ts';
 import type { LimitUse } from '../limits/limits.ts';
@@ -21,6 +22,7 @@ import { Guest } from './guest.ts';
 import type { GuestEnvironment } from './guest-environment.ts';
 import type { MemorySource } from './guest-memory.ts';
 import { HostCall, type Ask } from './host-call.ts';
+import { GROWTH_SIGNATURES, type Growth } from './growth.ts';
 import { HOST_FUNCTIONS } from './host-functions.ts';
 import { importsFor } from './imports.ts';
 
@@ -33,6 +35,8 @@ export interface Gate {
   attach(memory: MemorySource): void;
   /** Set once, by the call that ended the run. */
   readonly ending: GateEnding | undefined;
+  /** Whether a growth may be tried; and, when it is over, word of it, which is recorded. Never throws. */
+  growth(growth: Growth): boolean;
   /** Ends the run: remembered for every later call, then a real trap. */
   endBy(ending: GateEnding): never;
   readonly counts: { readonly calls: number; readonly denials: number; readonly errors: number };
@@ -41,7 +45,9 @@ export interface Gate {
   close(): void;
 }
 
-export const SIGNATURES: readonly CallSignature[] = HOST_FUNCTIONS.map(({ signature }) => signature);
+export const SIGNATURES: readonly CallSignature[] = [...HOST_FUNCTIONS.map(({ signature }) => signature), ...GROWTH_SIGNATURES];
+
+const GROW_ACTION = ACTIONS.indexOf('memory.grow');
 
 /** Throws a SandboxError when a mount of the plan cannot be opened. `director` may change calls. */
 export function createGate(environment: GuestEnvironment, director?: CallDirector): Gate {
@@ -96,6 +102,22 @@ class OpenGate implements Gate {
   endBy(ending: GateEnding): never {
     this.#ending ??= ending;
     return this.#environment.trap();
+  }
+
+  growth({ grown, index, asked, result }: Growth): boolean {
+    if (result === undefined) return true;
+    const recorder = this.#recorder;
+    recorder.begin(
+      SIGNATURES.length - (grown === 'memory' ? 2 : 1),
+      this.#clock.monotonic() - this.#runStart,
+      this.#guest.memory.pages,
+    );
+    recorder.arguments(new Int32Array(BigInt64Array.of(BigInt(index), asked).buffer), 2);
+    // A stop that comes meanwhile is noticed at the next call.
+    recorder.end(result === -1n ? 'error' : 'ok', GROW_ACTION, DEFAULT_RULE.id, Number(BigInt.asIntN(32, result)), 0);
+    this.counts.calls++;
+    if (result === -1n) this.counts.errors++;
+    return true;
   }
 
   limits(): LimitUse[] {

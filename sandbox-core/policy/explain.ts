@@ -127,4 +127,5 @@ const DOING: Readonly<Record<Action, string>> = {
   'net.listen': 'accepting connections',
   'net.transfer': 'sending or receiving on a socket',
   'handle.use': 'using the descriptor',
+  'memory.grow': 'growing a memory or table',
 };

@@ -22,6 +22,7 @@ export const ACTIONS = [
   'net.listen',
   'net.transfer',
   'handle.use',
+  'memory.grow',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -46,6 +47,7 @@ export const ACTION_FAMILY: Readonly<Record<Action, Family>> = {
   'net.listen': 'network',
   'net.transfer': 'network',
   'handle.use': 'files',
+  'memory.grow': 'process',
 };
 
 export interface PolicyRequest {

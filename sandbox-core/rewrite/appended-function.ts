@@ -15,14 +15,17 @@ export interface Hook {
 }
 
 /** Why the guest is held: one slot of the hook table each. */
-export const HOOK_SLOTS = { memory: 0, fuel: 1, stack: 2 } as const;
+export const HOOK_SLOTS = { memory: 0, fuel: 1, stack: 2, growth: 3 } as const;
 
 export type HookReason = keyof typeof HOOK_SLOTS;
 
 export const HOOK_TYPE: readonly number[] = [0x60, 0x00, 0x00];
 
 /** As many funcrefs as there are slots, never more. */
-export const HOOK_TABLE: readonly number[] = [0x70, 0x01, 3, 3];
+export const HOOK_TABLE: readonly number[] = [0x70, 0x01, 4, 4];
+
+/** [what: i32, asked: i64, result: i64] → [i32]: the type of the growth hook; growth-function.ts says what it is told. */
+export const GROWTH_HOOK_TYPE: readonly number[] = [0x60, 3, 0x7f, 0x7e, 0x7e, 1, 0x7f];
 
 export function callHook({ slot, typeIndex, tableIndex }: Hook): number[] {
   return [0x41, slot, 0x11, ...unsigned(typeIndex), ...unsigned(tableIndex)];

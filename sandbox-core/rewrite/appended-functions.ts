@@ -6,6 +6,7 @@ import { heldFunctionOf, memoryGrowFunction, tableGrowFunction, type GrowthBound
 import type { Grown } from './growth-sites.ts';
 import {
   callHook,
+  GROWTH_HOOK_TYPE,
   HOOK_SLOTS,
   HOOK_TYPE,
   sizedBody,
@@ -21,6 +22,8 @@ export interface PoolOptions {
   readonly tableElements: number;
   /** Whether each growth of these must be counted. */
   readonly countGrowth: { readonly memory: boolean; readonly table: boolean };
+  /** Whether the growth hook is asked and told. */
+  readonly watchGrowth: boolean;
   /** Index of the global that holds the fuel. */
   readonly fuel: number | undefined;
 }
@@ -46,28 +49,33 @@ export class AppendedFunctions {
   get types(): readonly (readonly number[])[] {
     if (this.functions.length === 0) return [];
     const blocks = [...this.#blockTypes.keys()].map((results) => resultsOnly(results.split(', ')));
-    return [HOOK_TYPE, ...blocks, ...this.functions.map(({ type }) => type)];
+    return [
+      HOOK_TYPE,
+      ...(this.#options.watchGrowth ? [GROWTH_HOOK_TYPE] : []),
+      ...blocks,
+      ...this.functions.map(({ type }) => type),
+    ];
   }
 
   /** Their type indices, in the order of `functions`. */
   get functionTypes(): readonly number[] {
-    const first = this.#module.types.length + 1 + this.#blockTypes.size;
+    const first = this.#firstBlockType + this.#blockTypes.size;
     return this.functions.map((_, place) => first + place);
   }
 
   /** Whether each growth is to be a call of `growth`. */
   replaces(grown: Grown): boolean {
-    return this.#options.fuel !== undefined || this.#options.countGrowth[grown];
+    return this.#options.fuel !== undefined || this.#options.watchGrowth || this.#options.countGrowth[grown];
   }
 
   /** The function that stands in for memory.grow or table.grow of this index. */
   growth(grown: Grown, index: number): number {
-    const { fuel } = this.#options;
-    return this.#append(`${grown} ${index}`, () =>
-      grown === 'memory'
-        ? memoryGrowFunction(this.#module, index, this.#bound(grown), fuel)
-        : tableGrowFunction(this.#module, index, this.#bound(grown), fuel),
-    );
+    const { fuel, watchGrowth } = this.#options;
+    return this.#append(`${grown} ${index}`, () => {
+      const terms = { bound: this.#bound(grown), fuel, watch: watchGrowth ? this.#growthHook() : undefined };
+      const make = grown === 'memory' ? memoryGrowFunction : tableGrowFunction;
+      return make(this.#module, index, terms);
+    });
   }
 
   /**
@@ -116,7 +124,7 @@ export class AppendedFunctions {
     const key = results.join(', ');
     const known = this.#blockTypes.get(key) ?? this.#blockTypes.size;
     this.#blockTypes.set(key, known);
-    return signed(BigInt(this.#module.types.length + 1 + known));
+    return signed(BigInt(this.#firstBlockType + known));
   }
 
   #bound(grown: Grown): GrowthBound | undefined {
@@ -127,6 +135,14 @@ export class AppendedFunctions {
       most: grown === 'memory' ? memoryBytes : tableElements,
       hook: grown === 'memory' && onMemoryExceed === 'stop' ? this.#hook('memory') : undefined,
     };
+  }
+
+  get #firstBlockType(): number {
+    return this.#module.types.length + (this.#options.watchGrowth ? 2 : 1);
+  }
+
+  #growthHook(): Hook {
+    return { ...this.#hook('growth'), typeIndex: this.#module.types.length + 1 };
   }
 
   #hook(reason: HookReason): Hook {

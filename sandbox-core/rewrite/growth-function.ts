@@ -15,6 +15,9 @@ import { signed, unsigned } from './encode.ts';
 import { BYTES_PER_UNIT_LOG2 } from './fuel-costs.ts';
 import { callHook, sizedBody, when, type AppendedFunction, type Hook } from './appended-function.ts';
 
+// Where growth is watched, its hook is asked before and told after, so that a recording holds what came of it and a replay can
+// repeat a refusal: what = 4 * index + 2 for a table + 1 when it is told. Asked, it answers 0 for "answer -1 without trying".
+
 const I32 = 0x7f;
 const I64 = 0x7e;
 const END = 0x0b;
@@ -39,13 +42,15 @@ export interface GrowthBound {
   readonly hook: Hook | undefined;
 }
 
-/** `fuel` is the global that pays for what was grown. */
-export function memoryGrowFunction(
-  module: Module,
-  memory: number,
-  bound: GrowthBound | undefined,
-  fuel: number | undefined,
-): AppendedFunction {
+export interface GrowthTerms {
+  readonly bound: GrowthBound | undefined;
+  /** The global that pays for what was grown. */
+  readonly fuel: number | undefined;
+  /** The growth hook. */
+  readonly watch: Hook | undefined;
+}
+
+export function memoryGrowFunction(module: Module, memory: number, { bound, fuel, watch }: GrowthTerms): AppendedFunction {
   const limits = module.memories[memory]?.limits;
   const address = limits?.is64 === true ? I64 : I32;
   const shift = limits?.pageSizeLog2 ?? 16;
@@ -53,43 +58,65 @@ export function memoryGrowFunction(
   const most = Math.floor((bound?.most ?? 0) / 2 ** shift);
   const code = [
     ...(bound ? refusal(bound, address, most, asked, scaled(asked, shift)) : []),
+    ...permission(watch, 4 * memory, asked, address),
     ...localGet(0),
     ...[0x40, ...unsigned(memory)],
-    ...paid(fuel, address, 1, asked, shift - BYTES_PER_UNIT_LOG2),
+    ...settled({ fuel, watch }, { what: 4 * memory, asked, address, result: 1, log2: shift - BYTES_PER_UNIT_LOG2 }),
   ];
-  return { type: [0x60, 1, address, 1, address], body: sizedBody(code, fuel === undefined ? [] : [1, 1, address]) };
+  const isKept = fuel !== undefined || watch !== undefined;
+  return { type: [0x60, 1, address, 1, address], body: sizedBody(code, isKept ? [1, 1, address] : []) };
 }
 
-export function tableGrowFunction(
-  module: Module,
-  table: number,
-  bound: GrowthBound | undefined,
-  fuel: number | undefined,
-): AppendedFunction {
+export function tableGrowFunction(module: Module, table: number, { bound, fuel, watch }: GrowthTerms): AppendedFunction {
   const type = module.tables[table];
   const address = type?.limits.is64 === true ? I64 : I32;
   const asked = widened(localGet(1), type?.limits);
   const code = [
     ...(bound ? refusal(bound, address, bound.most, asked, asked) : []),
+    ...permission(watch, 4 * table + 2, asked, address),
     ...localGet(0),
     ...localGet(1),
     ...[0xfc, 0x0f, ...unsigned(table)],
-    ...paid(fuel, address, 2, asked, 0),
+    ...settled({ fuel, watch }, { what: 4 * table + 2, asked, address, result: 2, log2: 0 }),
   ];
   const element = encodeValueType(type?.element ?? 'funcref');
   return {
     type: [0x60, 2, ...element, address, 1, address],
-    body: sizedBody(code, fuel === undefined ? [] : [1, 1, address]),
+    body: sizedBody(code, fuel === undefined && watch === undefined ? [] : [1, 1, address]),
   };
 }
 
-/** Behind the growth: where it succeeded, the fuel of what it added. Its answer stays on the stack. */
-function paid(fuel: number | undefined, address: number, result: number, asked: readonly number[], log2: number): number[] {
-  if (fuel === undefined) return [];
+interface Settling {
+  readonly what: number;
+  readonly asked: readonly number[];
+  readonly address: number;
+  /** The local that keeps what the growth answered. */
+  readonly result: number;
+  /** Of the units of fuel in what was asked. */
+  readonly log2: number;
+}
+
+/** Behind the growth: the fuel of what it added where it succeeded, and word to the hook. Its answer stays on the stack. */
+function settled({ fuel, watch }: Pick<GrowthTerms, 'fuel' | 'watch'>, settling: Settling): number[] {
+  if (fuel === undefined && watch === undefined) return [];
+  const { what, asked, address, result, log2 } = settling;
+  const paid = fuel === undefined ? [] : charge(fuel, address, result, asked, log2);
+  const answer = [...localGet(result), ...(address === I64 ? [] : [0xac])];
+  const told = watch === undefined ? [] : [0x41, ...signed(BigInt(what + 1)), ...asked, ...answer, ...callHook(watch), 0x1a];
+  return [0x21, result, ...paid, ...told, ...localGet(result)];
+}
+
+function charge(fuel: number, address: number, result: number, asked: readonly number[], log2: number): number[] {
   const units = log2 >= 0 ? scaled(asked, log2) : [...asked, 0x42, -log2, 0x88];
   const isMinusOne = address === I64 ? [0x42, 0x7f, 0x52] : [0x41, 0x7f, 0x47];
-  const charge = [0x23, ...unsigned(fuel), ...units, 0x7d, 0x24, ...unsigned(fuel)];
-  return [0x22, result, ...isMinusOne, ...when(charge), ...localGet(result)];
+  return [...localGet(result), ...isMinusOne, ...when([0x23, ...unsigned(fuel), ...units, 0x7d, 0x24, ...unsigned(fuel)])];
+}
+
+/** Answers -1 at once where the hook says so. */
+function permission(watch: Hook | undefined, what: number, asked: readonly number[], address: number): number[] {
+  if (watch === undefined) return [];
+  const minusOne = [address === I64 ? 0x42 : 0x41, 0x7f, 0x0f];
+  return [0x41, ...signed(BigInt(what)), ...asked, 0x42, 0x00, ...callHook(watch), 0x45, ...when(minusOne)];
 }
 
 function refusal(

@@ -36,6 +36,8 @@ export interface RewriteOptions {
   readonly stackLimit: 'off' | number;
   /** Objects of the GC proposal lie outside all memories: their allocation costs fuel, or modules with such types are refused. */
   readonly gc?: 'count' | 'refuse';
+  /** Whether the hook in slot `growth`, of type [i32 i64 i64] → [i32], is asked before each growth and told after (growth-function.ts). */
+  readonly watchGrowth?: boolean;
 }
 
 export interface RewrittenModule {
@@ -77,14 +79,17 @@ function rewritten(bytes: Uint8Array, module: Module, options: RewriteOptions): 
     memory: module.memories.length > 0 && (options.onMemoryExceed === 'stop' || !memories.keepSum),
     table: module.tables.length > 0 && !tables.keepSum,
   };
+  const watchGrowth = options.watchGrowth === true;
   const metering = meteringOf(module, options);
   const appended = new AppendedFunctions(module, {
     ...options,
     countGrowth,
+    watchGrowth,
     fuel: metering.fuel === 'off' ? undefined : metering.fuelGlobal,
   });
   const start = module.start === undefined ? undefined : appended.start(module.start);
-  const code = codeOf(bytes, module, appended, metering, countGrowth);
+  const replaced = { memory: watchGrowth || countGrowth.memory, table: watchGrowth || countGrowth.table };
+  const code = codeOf(bytes, module, appended, metering, replaced);
   const names = exportNames(module, metering, appended);
   const edits = new EditList();
   editSections(edits, bytes, {
@@ -136,14 +141,14 @@ function codeOf(
   module: Module,
   appended: AppendedFunctions,
   metering: Metering,
-  countGrowth: { readonly memory: boolean; readonly table: boolean },
+  replaced: { readonly memory: boolean; readonly table: boolean },
 ): CodeChange {
   const section = module.sections.find(({ kind }) => kind === 'code');
   if (section && (metering.fuel !== 'off' || metering.stackGlobal !== undefined)) {
     return { kind: 'whole', code: instrumentCode(bytes, module, section, appended, metering) };
   }
-  if (!countGrowth.memory && !countGrowth.table) return undefined;
-  const sites = findGrowthSites(bytes, module, countGrowth);
+  if (!replaced.memory && !replaced.table) return undefined;
+  const sites = findGrowthSites(bytes, module, replaced);
   for (const [row, grown] of sites.grown.entries()) appended.growth(grown, sites.index[row] ?? 0);
   return { kind: 'sites', sites };
 }

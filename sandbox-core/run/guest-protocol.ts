@@ -40,7 +40,10 @@ export interface GuestStart {
   /** Exports of the module to call, in order: its start function where it had one, then `_start` or `_initialize`. */
   readonly entries: readonly string[];
   /** What the rewriter added for the guest process to set: hooks by slot of a table, and the fuel. */
-  readonly hooks: { readonly tableExport: string; readonly slots: Readonly<Record<'memory' | 'fuel' | 'stack', number>> } | null;
+  readonly hooks: {
+    readonly tableExport: string;
+    readonly slots: Readonly<Record<'memory' | 'fuel' | 'stack' | 'growth', number>>;
+  } | null;
   /** The exported i64 global that holds the fuel left, or null. */
   readonly fuelExport: string | null;
   /** The stack limit that was written into the module, or null. */

@@ -102,7 +102,13 @@ export class Replay {
     if (this.#settings === undefined) return this.#finish({ kind: 'refused', message: 'the recording names no limits' });
     const replayed = replayPlan(recording.header.run, this.#settings, this.#outcome);
     try {
-      const rewritten = rewriteForRun({ plan: replayed, bytes, module, stackBytes: stackBytesOf(replayed.limits, true) });
+      const rewritten = rewriteForRun({
+        plan: replayed,
+        bytes,
+        module,
+        recorded: true,
+        stackBytes: stackBytesOf(replayed.limits, true),
+      });
       this.#frames = new GuestFrames(bytes, module, rewritten.offsets);
       this.#guest.channel.onMessage((message) => this.#fromGuest(message));
       void this.#guest.exited.then(() => this.#finish({ kind: 'crashed', reason: 'the guest process ended' }));

@@ -16,6 +16,8 @@ export interface RewriteRequest {
   readonly plan: RunPlan;
   readonly bytes: Uint8Array;
   readonly module: Module;
+  /** Whether growth of memories and tables is told to the gate. */
+  readonly recorded: boolean;
   /** Null: no limit of our own. */
   readonly stackBytes: number | null;
 }
@@ -25,7 +27,7 @@ export function stackBytesOf(limits: Limits, recorded: boolean): number | null {
 }
 
 /** Throws REFUSED where that cannot be done. */
-export function rewriteForRun({ plan, bytes, module, stackBytes }: RewriteRequest): RewrittenModule {
+export function rewriteForRun({ plan, bytes, module, recorded, stackBytes }: RewriteRequest): RewrittenModule {
   const { memory, tableElements, fuel, collectedHeap } = plan.limits;
   return rewriteModule(bytes, module, {
     memoryBytes: memory.most,
@@ -34,6 +36,7 @@ export function rewriteForRun({ plan, bytes, module, stackBytes }: RewriteReques
     fuel: fuel?.counting ?? (plan.observable ? 'exact' : 'off'),
     gc: collectedHeap === 'refuse' ? 'refuse' : 'count',
     stackLimit: stackBytes ?? 'off',
+    watchGrowth: recorded,
   });
 }
 

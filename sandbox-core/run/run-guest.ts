@@ -5,12 +5,13 @@ import type { Clock } from '../platform/platform.ts';
 import type { CallDirector } from '../host/call-director.ts';
 import { FreezePoint } from '../host/freeze-point.ts';
 import { createGate, type Gate } from '../host/gate.ts';
+import { growthOf } from '../host/growth.ts';
 import { createReplayGate, type ReplayGate } from '../host/replay/replay-gate.ts';
 import { Script } from '../host/replay/script.ts';
 import { ScriptReader } from '../host/replay/script-slots.ts';
 import { CHUNK_CAPS } from '../recording/record/chunk.ts';
 import { ringRecorder } from '../recording/record/ring.ts';
-import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
+import { asFuncref, asGrowthFuncref, makeTrap } from '../runtime/trap-module.ts';
 import {
   callExport,
   compileModule,
@@ -105,6 +106,10 @@ class GuestRun {
     if (!(table instanceof WebAssembly.Table)) return;
     const set = (slot: keyof typeof hooks.slots, action: () => void): void => table.set(hooks.slots[slot], asFuncref(action));
     set('memory', () => this.#gate.endBy({ kind: 'limit', limit: 'memory' }));
+    table.set(
+      hooks.slots.growth,
+      asGrowthFuncref((what, asked, result) => Number(this.#gate.growth(growthOf(what, asked, result)))),
+    );
     set('fuel', () => this.#refuel());
     set('stack', () => {
       this.#overflow = true;

@@ -139,9 +139,9 @@ export class Run {
 
   /** The module with its limits written in; a module for which that cannot be done has ended the run. */
   #rewritten(): RewrittenModule | undefined {
-    const { plan, bytes, module } = this.#options;
+    const { plan, bytes, module, recording } = this.#options;
     try {
-      return rewriteForRun({ plan, bytes, module, stackBytes: this.#stackBytes });
+      return rewriteForRun({ plan, bytes, module, recorded: recording !== undefined, stackBytes: this.#stackBytes });
     } catch (thrown) {
       this.#finish({ kind: 'refused', message: messageOf(thrown) }, undefined);
       return undefined;

@@ -30,6 +30,19 @@ export function asFuncref(action: () => void): unknown {
   return exportedFunction(new WebAssembly.Instance(new WebAssembly.Module(TRAMPOLINE_MODULE), imports), 'g');
 }
 
+/** (module (import "h" "f" (func (param i32 i64 i64) (result i32))) (func (export "g") (param i32 i64 i64) (result i32) …)) */
+const GROWTH_MODULE = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x01, 0x60, 0x03, 0x7f, 0x7e, 0x7e, 0x01, 0x7f, 0x02, 0x07, 0x01,
+  0x01, 0x68, 0x01, 0x66, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00, 0x07, 0x05, 0x01, 0x01, 0x67, 0x00, 0x01, 0x0a, 0x0c, 0x01, 0x0a,
+  0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0x10, 0x00, 0x0b,
+]);
+
+/** `action` as a WebAssembly function of the growth hook's type. */
+export function asGrowthFuncref(action: (what: number, asked: bigint, result: bigint) => number): unknown {
+  const imports = nullObject({ h: nullObject({ f: action }) });
+  return exportedFunction(new WebAssembly.Instance(new WebAssembly.Module(GROWTH_MODULE), imports), 'g');
+}
+
 function nullObject(entries: Record<string, unknown>): object {
   return Object.assign(Object.create(null) as object, entries);
 }

@@ -33,6 +33,7 @@ export function resultText(signature: CallSignature, values: CallValues): string
   if (outcome === 'ended') return 'ended';
   if (signature.result === 'none') return '';
   const errno = values.chunk.result[values.index] ?? 0;
+  if (signature.result === 'size') return errno === -1 ? 'refused' : `was ${errno}`;
   if (errno !== 0) return errnoName(errno);
   return answerText(signature, values) ?? 'ok';
 }

@@ -19,6 +19,16 @@ const echo = (at: number): string => `(module
     (i32.store (i32.const ${at + 16}) (i32.const ${at})) (i32.store (i32.const ${at + 20}) (i32.const 8))
     (drop (call $write (i32.const 1) (i32.const ${at + 16}) (i32.const 1) (i32.const ${at + 24})))))`;
 
+/** Grows its memory of one page by one and by 99, and a table by one; exits with whether the second growth came off. */
+const GROWER = `(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1) (table 0 10 funcref)
+  (func (export "_start") (local $second i32)
+    (drop (memory.grow (i32.const 1)))
+    (local.set $second (i32.ne (memory.grow (i32.const 99)) (i32.const -1)))
+    (drop (table.grow (ref.null func) (i32.const 1)))
+    (call $exit (local.get $second))))`;
+
 /** Changes one byte of what the host had written, as `withByte` of its chunk. */
 function changed(recording: Recording, row: number): Recording {
   const chunk = recording.chunkOf(row);
@@ -26,10 +36,16 @@ function changed(recording: Recording, row: number): Recording {
   const access = chunk.accessStart[row - chunk.firstRow] ?? 0;
   const at = chunk.dataStart[access] ?? 0;
   data[at] = (data[at] ?? 0) ^ 1;
-  const other: Chunk = { ...chunk, data };
+  return withChunk(recording, { ...chunk, data });
+}
+
+/** The recording with this chunk in place of its own. */
+function withChunk(recording: Recording, other: Chunk): Recording {
   return new Proxy(recording, {
     get: (target, name) => {
-      if (name === 'chunk') return (number: number) => (target.chunk(number) === chunk ? other : target.chunk(number));
+      if (name === 'chunk') {
+        return (number: number) => (target.chunk(number).firstRow === other.firstRow ? other : target.chunk(number));
+      }
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -94,5 +110,33 @@ describe('a replay', () => {
     const run = await recorder.record(`${SAMPLES}/spinner.wasm`, { limits });
     expect(run.outcome).toMatchObject({ kind: 'limit', limit: 'wall-time' });
     expect(await recorder.replay(run.recording, run)).toMatchObject({ kind: 'same-until-stop', ending: 'limit' });
+  });
+
+  it('repeats what came of growing a memory, success and refusal', async () => {
+    const run = await recorder.record(GROWER, {
+      limits: { ...DEFAULT_LIMITS, memory: { most: 262_144 as never, onExceed: 'fail' } },
+    });
+    expect(run.outcome).toMatchObject({ kind: 'exited', code: 0 });
+    const chunk = run.recording.chunkOf(0);
+    expect([...chunk.signature].map((number) => run.recording.header.signatures[number]?.name)).toEqual([
+      'memory.grow',
+      'memory.grow',
+      'table.grow',
+      'proc_exit',
+    ]);
+    expect([...chunk.result]).toEqual([1, -1, 0, 0]);
+    expect(await recorder.replay(run.recording, run)).toMatchObject({ kind: 'same', calls: 4 });
+  });
+
+  it('repeats a growth that its host refused, though it could be had here', async () => {
+    const run = await recorder.record(GROWER.replace('i32.const 99', 'i32.const 1'));
+    const refused = { ...run.recording.chunk(0), result: Int32Array.of(1, -1, 0, 0) };
+    const recording = withChunk(run.recording, refused);
+    // The second growth succeeded when it was recorded: the guest exits with 1, and now with 0.
+    expect(run.outcome).toMatchObject({ kind: 'exited', code: 1 });
+    expect(await recorder.replay(recording, run)).toMatchObject({
+      kind: 'diverged',
+      divergence: { kind: 'argument', call: 'proc_exit', expected: '1', found: '0' },
+    });
   });
 });

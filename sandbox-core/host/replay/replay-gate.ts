@@ -12,6 +12,7 @@ import type { Errno } from '../errno.ts';
 import { fixedArity, type HostEntry } from '../fixed-arity.ts';
 import type { GateEnding } from '../gate-ending.ts';
 import type { Gate } from '../gate.ts';
+import { GROWTH_SIGNATURES, type Growth } from '../growth.ts';
 import type { MemorySource } from '../guest-memory.ts';
 import { LONGEST_VALUE, type Divergence } from './divergence.ts';
 import { PlainMemory } from './plain-memory.ts';
@@ -80,7 +81,7 @@ class OpenReplayGate implements ReplayGate {
   }
 
   finished(): boolean {
-    return this.#options.script.peek() === undefined;
+    return this.#next() === undefined;
   }
 
   importsFor(module: Module): Checked<object> {
@@ -106,6 +107,34 @@ class OpenReplayGate implements ReplayGate {
     return this.#options.trap();
   }
 
+  /** The recorded result of a growth that did not come off is repeated without trying. */
+  growth({ grown, index, asked, result }: Growth): boolean {
+    const { script, elsewhere } = this.#options;
+    // Another build grows when it likes.
+    if (elsewhere || this.#divergence !== undefined) return true;
+    const place = script.peek();
+    if (place === undefined) return this.#options.cutShort || this.#diverge(moreCalls(`${grown}.grow`), '');
+    const { chunk, at } = place;
+    const name = nameOf(this.signatures[chunk.signature[at] ?? 0]);
+    if (name !== `${grown}.grow`) return this.#diverge(otherFunction(name, `${grown}.grow`), name);
+    const first = chunk.argumentStart[at] ?? 0;
+    const recorded = [chunk.arguments[first], chunk.arguments[first + 1]].join(', ');
+    const found = [BigInt(index), asked].join(', ');
+    if (recorded !== found) return this.#diverge({ kind: 'argument', part: 'arguments', expected: recorded, found }, name);
+    const failed = chunk.result[at] === -1;
+    if (result === undefined && !failed) return true;
+    if (result !== undefined && Number(BigInt.asIntN(32, result)) !== chunk.result[at]) {
+      return this.#diverge(
+        { kind: 'memory', part: 'the growth', expected: String(chunk.result[at]), found: String(result) },
+        name,
+      );
+    }
+    script.advance();
+    this.counts.calls += 1;
+    if (failed) this.counts.errors += 1;
+    return !failed;
+  }
+
   limits(): LimitUse[] {
     return [];
   }
@@ -123,26 +152,36 @@ class OpenReplayGate implements ReplayGate {
   #call(number: number, signature: CallSignature): Errno {
     const { script, stop, cutShort } = this.#options;
     if (this.#ending !== undefined || this.#divergence !== undefined) return this.#options.trap();
-    const place = script.peek();
+    const place = this.#next();
     if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
     if (place === undefined) {
       if (cutShort) return this.endBy({ kind: 'stopped' });
-      return this.#diverge(
-        { kind: 'more-calls', part: 'the call after the last', expected: 'no call', found: signature.name },
-        '',
-      );
+      return this.#diverge(moreCalls(signature.name), '');
     }
     const { chunk, at } = place;
     const recorded = this.signatures[chunk.signature[at] ?? 0];
     if (chunk.signature[at] !== number) {
-      return this.#diverge(
-        { kind: 'function', part: 'the function', expected: nameOf(recorded), found: nameOf(signature) },
-        nameOf(recorded),
-      );
+      return this.#diverge(otherFunction(nameOf(recorded), nameOf(signature)), nameOf(recorded));
     }
     const difference = this.#repeat({ chunk, at, signature, arguments: this.#arguments, memory: this.#memory });
     if (difference !== undefined) return this.#diverge(difference, signature.name);
     return this.#answer(chunk, at);
+  }
+
+  /** Elsewhere, growths of the recorded build are passed over. */
+  #next(): ReturnType<Script['peek']> {
+    const { script, elsewhere } = this.#options;
+    let place = script.peek();
+    while (elsewhere && place !== undefined && this.#isGrowth(place.chunk, place.at)) {
+      script.advance();
+      place = script.peek();
+    }
+    return place;
+  }
+
+  #isGrowth(chunk: Chunk, at: number): boolean {
+    const { module, name } = this.signatures[chunk.signature[at] ?? 0] ?? { module: '', name: '' };
+    return GROWTH_SIGNATURES.some((growth) => growth.module === module && growth.name === name);
   }
 
   #answer(chunk: Chunk, at: number): Errno {
@@ -165,6 +204,14 @@ class OpenReplayGate implements ReplayGate {
     this.#divergence = { kind, row: this.#options.script.row, call, part, expected, found };
     return this.#options.trap();
   }
+}
+
+function moreCalls(found: string): Difference {
+  return { kind: 'more-calls', part: 'the call after the last', expected: 'no call', found };
+}
+
+function otherFunction(expected: string, found: string): Difference {
+  return { kind: 'function', part: 'the function', expected, found };
 }
 
 function hasType(signature: CallSignature, type: FunctionType): boolean {

@@ -45,7 +45,10 @@ export interface CallSignature {
   readonly name: string;
   readonly family: Family;
   readonly parameters: readonly ParameterDescription[];
-  /** `errno`: a WASI errno by number. `none`: it does not return a value (or does not return). */
-  readonly result: 'errno' | 'none';
+  /**
+   * `errno`: a WASI errno by number. `none`: it does not return a value (or does not return). `size`: the size before a growth, or
+   * -1 where it did not grow.
+   */
+  readonly result: 'errno' | 'none' | 'size';
   readonly answer?: AnswerDescription;
 }

@@ -88,7 +88,7 @@ const signatureSchema = z.strictObject({
   name,
   family: z.enum(FAMILIES),
   parameters: z.array(parameterSchema).max(1000).readonly(),
-  result: z.enum(['errno', 'none']),
+  result: z.enum(['errno', 'none', 'size']),
   answer: z
     .strictObject({
       name,
