@@ -150,7 +150,7 @@ class OpenReplayGate implements ReplayGate {
   }
 
   #call(number: number, signature: CallSignature): Errno {
-    const { script, stop, cutShort } = this.#options;
+    const { stop, cutShort } = this.#options;
     if (this.#ending !== undefined || this.#divergence !== undefined) return this.#options.trap();
     const place = this.#next();
     if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
