@@ -20,6 +20,10 @@ export default defineConfig({
           main: at('main/main.ts'),
           'engine-entry': at('main/engine-entry.ts'),
           'guest-entry': at('main/guest-entry.ts'),
+          'self-test-entry': at('main/self-test-entry.ts'),
+          // A guest, and its self-test, in a child of a Node that is shipped beside the app.
+          'guest-process': at('sandbox-core/guest-process.ts'),
+          'jail-self-test': at('sandbox-core/jail-self-test.ts'),
           'guest-thread': at('sandbox-core/guest-thread.ts'),
           'wat-thread': at('app/node-host/wat-thread.ts'),
         },

@@ -6,14 +6,14 @@ test('parseArguments() reads only what follows the first --', () => {
     parseArguments(['electron', 'out/main/main.js', '--root', '/etc', 'evil.wasm', '--', '--root', '/data', 'a.wasm']),
   ).toEqual({
     ok: true,
-    value: { roots: ['/data'], files: ['a.wasm'] },
+    value: { roots: ['/data'], files: ['a.wasm'], bubblewrap: true },
   });
 });
 
 test('parseArguments() finds nothing where there is no --', () => {
   expect(parseArguments(['electron', '--inspect=9229', '--root', '/', 'wasm-sandbox://x'])).toEqual({
     ok: true,
-    value: { roots: [], files: [] },
+    value: { roots: [], files: [], bubblewrap: true },
   });
 });
 
@@ -23,4 +23,15 @@ test('parseArguments() refuses an option it does not know', () => {
 
 test('parseArguments() refuses --root without a folder', () => {
   expect(parseArguments(['electron', '--', '--root'])).toEqual({ ok: false, message: '--root wants a folder' });
+});
+
+test('parseArguments() switches bubblewrap off when told so after the --, and only there', () => {
+  const bubblewrapOf = (...argv: string[]): boolean | undefined => {
+    const parsed = parseArguments(argv);
+    return parsed.ok ? parsed.value.bubblewrap : undefined;
+  };
+  expect([bubblewrapOf('electron', '--', '--no-bubblewrap'), bubblewrapOf('electron', '--no-bubblewrap', '--')]).toEqual([
+    false,
+    true,
+  ]);
 });

@@ -6,6 +6,8 @@ export interface Arguments {
   readonly roots: readonly string[];
   /** Modules to open, as given. */
   readonly files: readonly string[];
+  /** Whether guests are put into bubblewrap, where the app can and it is there. */
+  readonly bubblewrap: boolean;
 }
 
 export type ParsedArguments = { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string };
@@ -14,7 +16,8 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const start = argv.indexOf('--');
   const roots: string[] = [];
   const files: string[] = [];
-  if (start < 0) return { ok: true, value: { roots, files } };
+  let bubblewrap = true;
+  if (start < 0) return { ok: true, value: { roots, files, bubblewrap } };
   const words = argv.slice(start + 1);
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -23,11 +26,13 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       const root = words[at];
       if (root === undefined || root === '') return { ok: false, message: '--root wants a folder' };
       roots.push(root);
+    } else if (word === '--no-bubblewrap') {
+      bubblewrap = false;
     } else if (word.startsWith('-')) {
       return { ok: false, message: `unknown option ${JSON.stringify(word)}` };
     } else {
       files.push(word);
     }
   }
-  return { ok: true, value: { roots, files } };
+  return { ok: true, value: { roots, files, bubblewrap } };
 }

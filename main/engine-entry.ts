@@ -3,12 +3,13 @@
 import type { MessagePortMain, ParentPort } from 'electron';
 import { messagePortChannel } from '../app/contract/message-port-channel.ts';
 import { parseRoot, type Root } from '../app/node-host/grants.ts';
+import { watchIsolation, type IsolationWatch } from '../app/node-host/isolation.ts';
 import { createNodeApp } from '../app/node-host/node-app.ts';
 import type { App } from '../app/services/app.ts';
 import { messageOf, SandboxError } from '../sandbox-core/index.ts';
 import { nodePlatform, stderrLog } from '../sandbox-core/node.ts';
 import { readToEngine, type EngineStart, type FromEngine, type ToEngine } from './engine-messages.ts';
-import { ISOLATION } from './isolation.ts';
+import { guestsOf } from './guest-choice.ts';
 import { readModuleFile } from './module-file.ts';
 import { UtilityGuests } from './utility-guests.ts';
 
@@ -25,6 +26,7 @@ parentPort.on('message', ({ data, ports: [port] }) => {
 
 interface Engine {
   readonly app: App;
+  readonly isolation: IsolationWatch;
   /** Whether it is granted; else the person was told why not. */
   grant(root: Root): boolean;
 }
@@ -37,7 +39,7 @@ function hear(message: ToEngine, port: MessagePortMain | undefined): void {
 }
 
 function obey(
-  { app, grant }: Engine,
+  { app, isolation, grant }: Engine,
   message: Extract<ToEngine, { kind: 'page' | 'grant' | 'open' | 'close' }>,
   port: MessagePortMain | undefined,
 ): void {
@@ -52,16 +54,19 @@ function obey(
       void open(app, message.path);
       return;
     case 'close':
-      void close(app);
+      void close(app, isolation);
   }
 }
 
-function startEngine({ version, sessions, samples, own, roots }: EngineStart): Engine {
+function startEngine({ version, sessions, samples, own, roots, node, bubblewrap }: EngineStart): Engine {
+  const chosen = guestsOf(guests, node, bubblewrap);
+  // The page reads what it knows of the app again when grants change.
+  const isolation = watchIsolation({ ...chosen, log, changed: () => grants.changed.emit() });
   const { app, grants } = createNodeApp({
-    platform: nodePlatform({ log, guests }),
+    platform: nodePlatform({ log, guests: chosen.spawner }),
     host: 'electron',
     version,
-    isolation: () => ISOLATION,
+    isolation,
     own,
     sessions,
     samples,
@@ -77,7 +82,7 @@ function startEngine({ version, sessions, samples, own, roots }: EngineStart): E
     if (root) grant(root);
     else tell({ kind: 'refused', message: `--root ${text} is not NAME=FOLDER or FOLDER` });
   }
-  return { app, grant };
+  return { app, isolation, grant };
 }
 
 async function open(app: App, path: string): Promise<void> {
@@ -89,7 +94,8 @@ async function open(app: App, path: string): Promise<void> {
   }
 }
 
-async function close(app: App): Promise<void> {
+async function close(app: App, isolation: IsolationWatch): Promise<void> {
+  await isolation.stop();
   await app.close();
   process.exit(0);
 }

@@ -3,13 +3,13 @@ import { readFromEngine, readToEngine, type ToEngine } from './engine-messages.t
 
 test('readFromEngine() reads what the engine may ask for', () => {
   const asked = [
-    { kind: 'spawn-guest', guest: 0 },
+    { kind: 'spawn-guest', guest: 0, role: 'self-test' },
     { kind: 'kill-guest', guest: 7, more: 1 },
     { kind: 'refused', message: 'no' },
     { kind: 'granted', path: '/a' },
   ];
   expect(asked.map(readFromEngine)).toEqual([
-    { kind: 'spawn-guest', guest: 0 },
+    { kind: 'spawn-guest', guest: 0, role: 'self-test' },
     { kind: 'kill-guest', guest: 7 },
     { kind: 'refused', message: 'no' },
     { kind: 'granted', path: '/a' },
@@ -25,6 +25,8 @@ test('readFromEngine() drops everything else', () => {
     [],
     {},
     { kind: 'spawn-guest' },
+    { kind: 'spawn-guest', guest: 1 },
+    { kind: 'spawn-guest', guest: 1, role: 'engine' },
     { kind: 'close', guest: 1 },
     { kind: 'kill-guest', guest: -1 },
     { kind: 'kill-guest', guest: 1.5 },
@@ -36,7 +38,16 @@ test('readFromEngine() drops everything else', () => {
 
 test('readToEngine() reads every message back as it was written', () => {
   const messages: ToEngine[] = [
-    { kind: 'start', version: '1.0.0', sessions: '/s', samples: '/p', own: ['/s'], roots: ['data=/a:ro'] },
+    {
+      kind: 'start',
+      version: '1.0.0',
+      sessions: '/s',
+      samples: '/p',
+      own: ['/s'],
+      roots: ['data=/a:ro'],
+      node: null,
+      bubblewrap: true,
+    },
     { kind: 'page' },
     { kind: 'guest-port', guest: 1 },
     { kind: 'guest-spawned', guest: 1, pid: 42 },

@@ -4,6 +4,9 @@
 /** A guest process as the engine names it: counted up by the engine, never used again. */
 export type GuestNumber = number;
 
+/** What such a process is for; both are started alike. */
+export type GuestRole = 'guest' | 'self-test';
+
 export interface EngineStart {
   readonly version: string;
   /** Where recordings are kept. */
@@ -14,6 +17,10 @@ export interface EngineStart {
   readonly own: readonly string[];
   /** What followed `--root` on the command line. */
   readonly roots: readonly string[];
+  /** A Node that lies beside the application, for guests in children of it; null where there is none. */
+  readonly node: string | null;
+  /** Whether such children are put into bubblewrap where it is there. */
+  readonly bubblewrap: boolean;
 }
 
 export type ToEngine =
@@ -34,7 +41,7 @@ export type ToEngine =
   | { readonly kind: 'close' };
 
 export type FromEngine =
-  | { readonly kind: 'spawn-guest'; readonly guest: GuestNumber }
+  | { readonly kind: 'spawn-guest'; readonly guest: GuestNumber; readonly role: GuestRole }
   | { readonly kind: 'kill-guest'; readonly guest: GuestNumber }
   /** A folder that main sent is granted: an engine that is started anew shall have it too. */
   | { readonly kind: 'granted'; readonly path: string }
@@ -45,12 +52,13 @@ const MOST_MESSAGE_LENGTH = 4096;
 
 /** The message in what the engine sent, or undefined. Main trusts the engine's code, not that it is unharmed. */
 export function readFromEngine(value: unknown): FromEngine | undefined {
-  const { kind, guest, message, path } = fieldsOf(value);
+  const { kind, guest, role, message, path } = fieldsOf(value);
   if (kind === 'granted') return typeof path === 'string' ? { kind, path } : undefined;
   if (kind === 'refused')
     return typeof message === 'string' ? { kind, message: message.slice(0, MOST_MESSAGE_LENGTH) } : undefined;
   if (!isGuestNumber(guest)) return undefined;
-  return kind === 'spawn-guest' || kind === 'kill-guest' ? { kind, guest } : undefined;
+  if (kind === 'kill-guest') return { kind, guest };
+  return kind === 'spawn-guest' && (role === 'guest' || role === 'self-test') ? { kind, guest, role } : undefined;
 }
 
 /** The message in what main sent, or undefined. */
@@ -84,6 +92,9 @@ interface Fields {
   readonly samples?: unknown;
   readonly own?: unknown;
   readonly roots?: unknown;
+  readonly role?: unknown;
+  readonly node?: unknown;
+  readonly bubblewrap?: unknown;
 }
 
 function fieldsOf(value: unknown): Fields {
@@ -94,9 +105,12 @@ function isGuestNumber(value: unknown): value is GuestNumber {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function readStart({ version, sessions, samples, own, roots }: Fields): ToEngine | undefined {
+function readStart({ version, sessions, samples, own, roots, node, bubblewrap }: Fields): ToEngine | undefined {
   if (typeof version !== 'string' || typeof sessions !== 'string' || typeof samples !== 'string') return undefined;
-  return areTexts(own) && areTexts(roots) ? { kind: 'start', version, sessions, samples, own, roots } : undefined;
+  if (typeof bubblewrap !== 'boolean' || (node !== null && typeof node !== 'string')) return undefined;
+  return areTexts(own) && areTexts(roots)
+    ? { kind: 'start', version, sessions, samples, own, roots, node, bubblewrap }
+    : undefined;
 }
 
 function areTexts(value: unknown): value is readonly string[] {

@@ -96,7 +96,7 @@ test('EngineProcess asks the engine to close, kills it when it does not, and sta
 test('EngineProcess passes on what the engine asks for and drops what it does not know', () => {
   const { engines, told } = started();
   for (const message of [
-    { kind: 'spawn-guest', guest: 1 },
+    { kind: 'spawn-guest', guest: 1, role: 'guest' },
     { kind: 'refused', message: 'no' },
     { kind: 'granted', path: '/a' },
     { kind: 'quit' },
@@ -104,5 +104,5 @@ test('EngineProcess passes on what the engine asks for and drops what it does no
   ]) {
     engines[0]?.emit('message', message);
   }
-  expect(told).toEqual([{ kind: 'spawn-guest', guest: 1 }, 'refused: no', 'granted: /a']);
+  expect(told).toEqual([{ kind: 'spawn-guest', guest: 1, role: 'guest' }, 'refused: no', 'granted: /a']);
 });

@@ -36,13 +36,13 @@ function broker() {
 
 test('GuestBroker gives one end of a port to the guest and the other to the engine', () => {
   const { guests, forked, engine } = broker();
-  guests.answer({ kind: 'spawn-guest', guest: 5 }, engine);
+  guests.answer({ kind: 'spawn-guest', guest: 5, role: 'guest' }, engine);
   expect([forked[0]?.posted, engine.posted]).toEqual([[[{ kind: 'engine-port' }, 1]], [[{ kind: 'guest-port', guest: 5 }, 1]]]);
 });
 
 test('GuestBroker says SIGKILL for a guest that it killed, though Electron reports code 0', () => {
   const { guests, forked, killed, engine } = broker();
-  guests.answer({ kind: 'spawn-guest', guest: 1 }, engine);
+  guests.answer({ kind: 'spawn-guest', guest: 1, role: 'guest' }, engine);
   const [process] = forked;
   if (process) process.pid = 77;
   process?.emit('spawn');
@@ -57,7 +57,7 @@ test('GuestBroker says SIGKILL for a guest that it killed, though Electron repor
 
 test('GuestBroker kills a guest that was unwanted before it was there', () => {
   const { guests, forked, killed, engine } = broker();
-  guests.answer({ kind: 'spawn-guest', guest: 1 }, engine);
+  guests.answer({ kind: 'spawn-guest', guest: 1, role: 'guest' }, engine);
   guests.answer({ kind: 'kill-guest', guest: 1 }, engine);
   const [process] = forked;
   if (process) process.pid = 78;
@@ -67,7 +67,8 @@ test('GuestBroker kills a guest that was unwanted before it was there', () => {
 
 test('GuestBroker forks no second process for one number and no more than its cap', () => {
   const { guests, forked, engine } = broker();
-  for (let guest = 0; guest < 300; guest += 1) guests.answer({ kind: 'spawn-guest', guest: Math.max(1, guest) }, engine);
+  for (let guest = 0; guest < 300; guest += 1)
+    guests.answer({ kind: 'spawn-guest', guest: Math.max(1, guest), role: 'guest' }, engine);
   expect(forked.length).toBe(256);
   expect(engine.posted.at(-1)).toEqual([{ kind: 'guest-exited', guest: 299, code: null, signal: null }, 0]);
 });

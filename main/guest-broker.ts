@@ -1,7 +1,7 @@
 // Starts and ends guest processes for the engine: only main can fork a utility process. The engine gets a port straight
 // to the guest, so what guest and engine say to each other never passes through main.
 import type { MessageChannelMain, UtilityProcess } from 'electron';
-import type { FromEngine, GuestNumber, ToEngine } from './engine-messages.ts';
+import type { FromEngine, GuestNumber, GuestRole, ToEngine } from './engine-messages.ts';
 
 /** More guests at once than this is a fault of the engine, not a wish of a person. */
 const MOST_GUESTS = 256;
@@ -14,7 +14,7 @@ export type Utility = Pick<UtilityProcess, 'postMessage' | 'kill' | 'pid'> & {
 };
 
 export interface GuestBrokerOptions {
-  fork(): Utility;
+  fork(role: GuestRole): Utility;
   createChannel(): MessageChannelMain;
   /** Ends a process at once; false when there was none. */
   killNow(pid: number): boolean;
@@ -38,7 +38,7 @@ export class GuestBroker {
   }
 
   answer(message: Extract<FromEngine, { guest: GuestNumber }>, asker: Asker): void {
-    if (message.kind === 'spawn-guest') this.#spawn(message.guest, asker);
+    if (message.kind === 'spawn-guest') this.#spawn(message.guest, message.role, asker);
     else this.#kill(this.#guests.get(message.guest));
   }
 
@@ -48,14 +48,14 @@ export class GuestBroker {
     this.#guests.clear();
   }
 
-  #spawn(number: GuestNumber, asker: Asker): void {
+  #spawn(number: GuestNumber, role: GuestRole, asker: Asker): void {
     const tell = (message: ToEngine): void => asker.postMessage(message);
     if (this.#guests.has(number) || this.#guests.size >= MOST_GUESTS) {
       tell({ kind: 'guest-words', guest: number, words: `no more than ${MOST_GUESTS} guest processes` });
       tell({ kind: 'guest-exited', guest: number, code: null, signal: null });
       return;
     }
-    const guest: Guest = { process: this.#options.fork(), killed: false };
+    const guest: Guest = { process: this.#options.fork(role), killed: false };
     this.#guests.set(number, guest);
     const { port1, port2 } = this.#options.createChannel();
     guest.process.postMessage({ kind: 'engine-port' }, [port1]);

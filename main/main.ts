@@ -5,10 +5,11 @@ import { app, ipcMain, Menu, MessageChannelMain, protocol, session, utilityProce
 import { appFolders } from '../app/node-host/app-folders.ts';
 import { registerPageScheme, servePage } from './app-protocol.ts';
 import { parseArguments, type Arguments } from './arguments.ts';
+import { findBundledNode } from './bundled-node.ts';
 import { childEnvironment } from './child-environment.ts';
 import { chooseFolder, chooseModules, tellRefusal } from './dialogs.ts';
 import { EngineProcess } from './engine-process.ts';
-import type { ToEngine } from './engine-messages.ts';
+import type { GuestRole, ToEngine } from './engine-messages.ts';
 import { GuestBroker } from './guest-broker.ts';
 import { menuTemplate } from './menu.ts';
 import { isOwnPage, pageAddress, type SenderFrame } from './page-address.ts';
@@ -75,13 +76,15 @@ function createEngine(given: Arguments, refused: (message: string) => void): Eng
     samples: at('../../resources/samples'),
     own: [settings, app.getPath('userData'), at('..')],
     roots: given.roots,
+    node: findBundledNode(process.resourcesPath, process.platform) ?? null,
+    bubblewrap: given.bubblewrap,
   };
   /** Folders granted by dialog: granted again to an engine that had to be started anew. */
   const granted = new Set<string>();
   return new EngineProcess({
     fork: () => forkEntry('engine'),
     createChannel: () => new MessageChannelMain(),
-    guests: new GuestBroker({ fork: () => forkEntry('guest'), createChannel: () => new MessageChannelMain(), killNow }),
+    guests: new GuestBroker({ fork: forkEntry, createChannel: () => new MessageChannelMain(), killNow }),
     firstMessages: () => [start, ...[...granted].map((path): ToEngine => ({ kind: 'grant', path }))],
     granted: (path) => granted.add(path),
     refused,
@@ -89,9 +92,9 @@ function createEngine(given: Arguments, refused: (message: string) => void): Eng
   });
 }
 
-function forkEntry(role: 'engine' | 'guest'): UtilityProcess {
+function forkEntry(role: 'engine' | GuestRole): UtilityProcess {
   return utilityProcess.fork(at(`${role}-entry.js`), [], {
-    env: childEnvironment(role, process.platform, process.env),
+    env: childEnvironment(role === 'engine' ? 'engine' : 'guest', process.platform, process.env),
     serviceName: `Wasm Sandbox ${role}`,
     // The engine logs; what a guest process says itself are V8's last words, which the engine wants to know.
     stdio: role === 'engine' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'ignore', 'pipe'],

@@ -33,7 +33,7 @@ test('UtilityGuests keeps what is sent until main brings the port', () => {
   guest.channel.send(new Uint8Array([2]));
   port.emit('message', { data: new Uint8Array([3]) });
   expect([asked, port.posted, heard]).toEqual([
-    [{ kind: 'spawn-guest', guest: 0 }],
+    [{ kind: 'spawn-guest', guest: 0, role: 'guest' }],
     [new Uint8Array([1]), new Uint8Array([2])],
     [[3]],
   ]);
@@ -78,4 +78,13 @@ test('UtilityGuests closes a port that belongs to no guest', () => {
   port.on('close', () => (closed = true));
   guests.answer({ kind: 'guest-port', guest: 9 }, portOf(port));
   expect(closed).toBe(true);
+});
+
+test('UtilityGuests asks for a self-test in the words of a guest, but for its role', () => {
+  const { asked, guests } = started();
+  guests.selfTests.spawn({ mounts: [] });
+  expect(asked).toEqual([
+    { kind: 'spawn-guest', guest: 0, role: 'guest' },
+    { kind: 'spawn-guest', guest: 1, role: 'self-test' },
+  ]);
 });

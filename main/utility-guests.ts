@@ -1,7 +1,7 @@
 // Guest processes for the engine inside Electron: it asks main for each, and main answers with a port and with news.
 import type { MessagePortMain } from 'electron';
 import { SandboxError, type ByteChannel, type GuestExit, type GuestProcess, type GuestSpawner } from '../sandbox-core/index.ts';
-import type { FromEngine, GuestNumber, ToEngine } from './engine-messages.ts';
+import type { FromEngine, GuestNumber, GuestRole, ToEngine } from './engine-messages.ts';
 import { portChannel } from './port-channel.ts';
 
 /** Most that a guest process may send in one message; run/guest-protocol.ts says why. */
@@ -20,11 +20,20 @@ export class UtilityGuests implements GuestSpawner {
 
   /** A utility process cannot be jailed: what a jail would bind is not looked at, and the isolation report says so. */
   spawn(): GuestProcess {
+    return this.#spawnAs('guest');
+  }
+
+  /** Processes started as guests are, whose first file tries to get out. */
+  get selfTests(): GuestSpawner {
+    return { spawn: () => this.#spawnAs('self-test') };
+  }
+
+  #spawnAs(role: GuestRole): GuestProcess {
     const number = this.#spawned;
     this.#spawned += 1;
     const guest = new UtilityGuest(() => this.#ask({ kind: 'kill-guest', guest: number }));
     this.#guests.set(number, guest);
-    this.#ask({ kind: 'spawn-guest', guest: number });
+    this.#ask({ kind: 'spawn-guest', guest: number, role });
     return guest;
   }
 

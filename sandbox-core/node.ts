@@ -10,12 +10,9 @@ import { nodeTimers } from './platform/node/timers.ts';
 
 export { nodeGuests } from './platform/node/guest-processes.ts';
 export { guestWorker } from './platform/node/guest-worker.ts';
-export {
-  findIsolation,
-  type IsolationAttempt,
-  type IsolationLayer,
-  type IsolationReport,
-} from './platform/node/jail/isolation.ts';
+export { findIsolation, type IsolationAttempt, type IsolationReport } from './platform/node/jail/isolation.ts';
+export { describeLayers, type GuestKind, type IsolationLayer } from './platform/node/jail/describe-isolation.ts';
+export { askRuntime, type Runtime } from './platform/node/jail/runtime.ts';
 export { findLayers, NO_LAYERS, type JailLayers } from './platform/node/jail/launch.ts';
 export { stderrLog } from './platform/node/log.ts';
 export { nodeTimers } from './platform/node/timers.ts';

@@ -1,28 +1,38 @@
 // `wasm-sandbox doctor`: which layers hold a guest on this machine, found by a child that tries to get out.
-import { findIsolation, selfTestEntry, type IsolationReport } from '../../sandbox-core/node.ts';
+import { findIsolation, findLayers, selfTestEntry, type IsolationLayer, type IsolationReport } from '../../sandbox-core/node.ts';
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage.ts';
 
 export async function doctorCommand(args: readonly string[]): Promise<number> {
-  const json = asksForJson(args);
-  const report = await findIsolation({ entry: selfTestEntry() });
+  const { json, bubblewrap } = wishesIn(args);
+  const report = await findIsolation({ entry: selfTestEntry(), layers: findLayers({ bubblewrap }) });
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
   return report.holds ? 0 : 1;
 }
 
-function asksForJson(args: readonly string[]): boolean {
+function wishesIn(args: readonly string[]): { readonly json: boolean; readonly bubblewrap: boolean } {
   try {
-    return parseArgs({ args: [...args], options: { json: { type: 'boolean' } } }).values.json === true;
+    const options = { json: { type: 'boolean' }, 'no-bubblewrap': { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args: [...args], options });
+    return { json: values.json === true, bubblewrap: values['no-bubblewrap'] !== true };
   } catch {
-    throw new UsageError(`doctor takes --json and nothing else; it was given ${args.join(' ')}`);
+    throw new UsageError(`doctor takes --json, --no-bubblewrap and nothing else; it was given ${args.join(' ')}`);
   }
 }
+
+const STATE_WORDS: Readonly<Record<IsolationLayer['state'], string>> = {
+  untried: 'untried',
+  held: 'on',
+  'not-held': 'FAILED',
+  absent: 'off',
+  'switched-off': 'switched off',
+};
 
 function describe({ layers, attempts, holds, advice }: IsolationReport): string {
   const escaped = attempts.filter(({ held }) => !held).length;
   return [
     'layers around a guest',
-    ...aligned(layers.map(({ layer, on, says }) => [on ? 'on' : 'off', layer, says])),
+    ...aligned(layers.map(({ layer, state, says }) => [STATE_WORDS[state], layer, says])),
     '',
     'what a guest process tried, and what held it',
     ...aligned(

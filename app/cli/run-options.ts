@@ -34,6 +34,7 @@ export const RUN_OPTIONS = {
   seed: 'value',
   'on-miss': 'value',
   'no-jail': 'flag',
+  'no-bubblewrap': 'flag',
   record: 'value',
   json: 'flag',
   outcome: 'value',
@@ -46,6 +47,8 @@ export interface RunRequest {
   readonly stdin: Uint8Array;
   /** False: the guest's process gets none of the layers that this machine has. */
   readonly jail: boolean;
+  /** False: without bubblewrap and its filter, with what else this machine has. */
+  readonly bubblewrap: boolean;
   readonly record: string | undefined;
   readonly json: boolean;
   readonly outcomeFile: string | undefined;
@@ -84,6 +87,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     mounts,
     stdin: readStdin(one('stdin')),
     jail: !parsed.options.has('no-jail'),
+    bubblewrap: !parsed.options.has('no-bubblewrap'),
     record: one('record'),
     json: parsed.options.has('json'),
     outcomeFile: one('outcome'),

@@ -9,12 +9,13 @@ import {
   newRunId,
   planRun,
   startRun,
+  type GuestSpawner,
   type Outcome,
   type Platform,
   type RecordingWriter,
   type RunPlan,
 } from '../../sandbox-core/index.ts';
-import { guestEntry, nodeGuests, NO_LAYERS } from '../../sandbox-core/node.ts';
+import { findLayers, guestEntry, nodeGuests, NO_LAYERS } from '../../sandbox-core/node.ts';
 import { parseArguments } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { GuestOutput } from './guest-output.ts';
@@ -23,7 +24,7 @@ import { RUN_OPTIONS, runRequest, type RunRequest } from './run-options.ts';
 
 export async function runCommand(args: readonly string[], platform: Platform): Promise<number> {
   const request = runRequest(parseArguments(args, RUN_OPTIONS, true));
-  const spawner = request.jail ? platform.guests : nodeGuests({ entry: guestEntry(), layers: NO_LAYERS });
+  const spawner = spawnerFor(request, platform);
   const guests = new GuestPool(spawner, 0);
   // Spawned first: the process starts up while the module is read.
   guests.prepare(jailOf(request.mounts));
@@ -35,6 +36,11 @@ export async function runCommand(args: readonly string[], platform: Platform): P
   } finally {
     guests.close();
   }
+}
+
+function spawnerFor({ jail, bubblewrap }: RunRequest, platform: Platform): GuestSpawner {
+  if (jail && bubblewrap) return platform.guests;
+  return nodeGuests({ entry: guestEntry(), layers: jail ? findLayers({ bubblewrap }) : NO_LAYERS });
 }
 
 async function execute(request: RunRequest, opened: OpenedModule, platform: Platform, guests: GuestPool): Promise<Outcome> {

@@ -21,6 +21,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --seed N                 makes random numbers repeatable
       --on-miss deny|stop      what follows a denial: the call fails, or the run ends
       --no-jail                without the layers that doctor shows: only the guest's own process is between it and you
+      --no-bubblewrap          without bubblewrap and the seccomp filter, where they make trouble
       --record FILE            keeps every host call in FILE
       --json                   the outcome as one line of JSON on standard error, after all guest output
       --outcome FILE           the same, into FILE
@@ -32,7 +33,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       runs a recording again with no host behind it; exits 0 when all was the same to the bit, 1 when not, and says what
       differed first; --module runs another build against the same answers
 
-  wasm-sandbox doctor [--json]
+  wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 
 Exit codes of run: the guest's own for proc_exit, 0 on return, 124 a limit of time, 125 refused or wrong usage,

@@ -1,6 +1,7 @@
 // Everything a page can ask of the engine: each command with its input and output, each stream with its input and item.
 // The one list; `serve` and `connect` are typed from it, and nothing else crosses.
 import { z } from 'zod';
+import { isolationStatusSchema } from './isolation-schema.ts';
 import {
   appInfoSchema,
   bytesSchema,
@@ -25,6 +26,11 @@ const fileName = z.string().min(1).max(255);
 
 export const commands = {
   'app.info': { input: nothing, output: appInfoSchema },
+
+  /** What stands around a guest in this host, as known by now. */
+  'isolation.get': { input: nothing, output: isolationStatusSchema },
+  /** Lets a child try to get out, or waits for the test under way: some seconds. */
+  'isolation.test': { input: nothing, output: isolationStatusSchema },
 
   'modules.list': { input: nothing, output: z.strictObject({ modules: z.array(moduleSummarySchema) }) },
   /** Takes .wasm bytes or .wat text. A module that is refused is listed all the same, with its diagnostics. */

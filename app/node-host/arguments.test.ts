@@ -4,7 +4,16 @@ import { readArguments } from './arguments.ts';
 describe('readArguments()', () => {
   it('reads every option, joined or apart', () => {
     expect(
-      readArguments(['--root', 'data=/tmp/a:ro', '--root=/tmp/b', '--port', '8080', '--sessions=/tmp/s=1', '--no-open']),
+      readArguments([
+        '--root',
+        'data=/tmp/a:ro',
+        '--root=/tmp/b',
+        '--port',
+        '8080',
+        '--sessions=/tmp/s=1',
+        '--no-open',
+        '--no-bubblewrap',
+      ]),
     ).toEqual({
       ok: true,
       value: {
@@ -15,6 +24,7 @@ describe('readArguments()', () => {
         ],
         sessions: '/tmp/s=1',
         page: undefined,
+        bubblewrap: false,
         open: false,
       },
     });
@@ -23,7 +33,7 @@ describe('readArguments()', () => {
   it('asks for nothing', () => {
     expect(readArguments([])).toEqual({
       ok: true,
-      value: { port: 0, roots: [], sessions: undefined, page: undefined, open: true },
+      value: { port: 0, roots: [], sessions: undefined, page: undefined, bubblewrap: true, open: true },
     });
   });
 

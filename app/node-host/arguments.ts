@@ -8,6 +8,8 @@ export interface Arguments {
   readonly sessions: string | undefined;
   /** The built page; undefined for out/renderer. */
   readonly page: string | undefined;
+  /** Whether guests are put into bubblewrap where it is there. */
+  readonly bubblewrap: boolean;
   /** Whether a browser is opened where there is a display. */
   readonly open: boolean;
 }
@@ -20,6 +22,7 @@ export const USAGE = `usage: npm start -- [options]
   --port N                 listens on this port of 127.0.0.1 instead of a free one
   --sessions DIR           keeps recordings in this folder
   --page DIR               serves the page built in this folder
+  --no-bubblewrap          starts guests without bubblewrap and the seccomp filter, where they make trouble
   --no-open                does not open a browser
 `;
 
@@ -28,11 +31,13 @@ export function readArguments(words: readonly string[]): ReadArguments {
   let port = 0;
   let sessions: string | undefined;
   let page: string | undefined;
+  let bubblewrap = true;
   let open = true;
   for (let at = 0; at < words.length; at += 1) {
     const [word = '', joined] = split(words[at] ?? '');
     const value = (): string => joined ?? words[(at += 1)] ?? '';
     if (word === '--no-open' && joined === undefined) open = false;
+    else if (word === '--no-bubblewrap' && joined === undefined) bubblewrap = false;
     else if (word === '--root') {
       const text = value();
       const root = parseRoot(text);
@@ -50,7 +55,7 @@ export function readArguments(words: readonly string[]): ReadArguments {
       if (page === '') return wrong('--page: a folder was expected');
     } else return wrong(`${words[at] ?? ''}: there is no such option (--help lists them)`);
   }
-  return { ok: true, value: { port, roots, sessions, page, open } };
+  return { ok: true, value: { port, roots, sessions, page, bubblewrap, open } };
 }
 
 /** `--name=value` in two; a folder may hold further equals signs. */

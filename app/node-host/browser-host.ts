@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { findLayers, guestEntry, nodeGuests, nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
+import { findLayers, guestEntry, nodeGuests, nodePlatform, selfTestEntry, stderrLog } from '../../sandbox-core/node.ts';
 import { appFolders } from './app-folders.ts';
 import type { Root } from './grants.ts';
 import { watchIsolation } from './isolation.ts';
@@ -17,6 +17,8 @@ export interface BrowserHostOptions {
   readonly sessions?: string | undefined;
   /** The built page; out/renderer where nothing is said. */
   readonly page?: string | undefined;
+  /** False leaves bubblewrap and its filter out, though they may be there. */
+  readonly bubblewrap?: boolean;
 }
 
 export interface BrowserHost {
@@ -37,16 +39,23 @@ export async function startBrowserHost(options: BrowserHostOptions = {}): Promis
   const page = options.page ?? join(APP_FOLDER, 'out/renderer');
   if (!existsSync(join(page, 'index.html'))) throw new StartError('the page is not built yet (npm run build does it)');
   const folders = appFolders();
-  const layers = findLayers();
+  const layers = findLayers({ bubblewrap: options.bubblewrap !== false });
   const guests = nodeGuests({ entry: guestEntry(), layers });
   const log = stderrLog('warn');
   // The page reads what it knows of the app again when grants change.
-  const isolation = watchIsolation(layers, log, () => grants.changed.emit());
+  const isolation = watchIsolation({
+    layers,
+    kind: 'child',
+    guests: 'Each guest runs in a child process of Node.',
+    spawnerFor: (tried) => nodeGuests({ entry: selfTestEntry(), layers: tried }),
+    log,
+    changed: () => grants.changed.emit(),
+  });
   const { app, grants } = createNodeApp({
     platform: nodePlatform({ log, guests }),
     host: 'browser',
     version: ownVersion(),
-    isolation: () => isolation.layers,
+    isolation,
     own: [APP_FOLDER, page, folders.sessions, folders.settings],
     sessions: options.sessions ?? folders.sessions,
     samples: join(APP_FOLDER, 'resources/samples'),

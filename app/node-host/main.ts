@@ -21,8 +21,8 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-async function start({ port, roots, sessions, page, open }: Arguments): Promise<void> {
-  const host = await startBrowserHost({ port, roots, sessions, page });
+async function start({ open, ...options }: Arguments): Promise<void> {
+  const host = await startBrowserHost(options);
   process.stdout.write(`Wasm Sandbox is ready: ${host.url}\n`);
   const opened = open ? openBrowser(host.url) : undefined;
   if (opened) setTimeout(() => opened.dispose(), REDIRECT_MILLISECONDS).unref();

@@ -2,6 +2,7 @@
 import { GuestPool, type Platform } from '../../sandbox-core/index.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { createApp, type App } from '../services/app.ts';
+import type { Isolation } from '../services/isolation.ts';
 import { assembleOnThread, type AssembleOptions } from './assemble-on-thread.ts';
 import { GrantedFolders } from './grants.ts';
 import { readSamples } from './samples.ts';
@@ -11,8 +12,7 @@ export interface NodeAppOptions {
   readonly platform: Platform;
   readonly host: AppInfo['host'];
   readonly version: string;
-  /** Asked each time: it is found while the app runs already. */
-  readonly isolation: () => AppInfo['isolation'];
+  readonly isolation: Isolation;
   /** Folders of the application, none of which is ever granted. The sessions folder is one without being named here. */
   readonly own: readonly string[];
   readonly sessions: string;

@@ -6,6 +6,7 @@ import type { AppInfo } from '../contract/schemas.ts';
 import { serve, type CommandHandlers, type Handlers, type StreamHandlers } from '../contract/serve.ts';
 import { changes } from './changes.ts';
 import type { Grants } from './grants.ts';
+import { layersInShort, type Isolation } from './isolation.ts';
 import { Manifests } from './manifests.ts';
 import { Modules } from './modules.ts';
 import { Recordings } from './recordings.ts';
@@ -25,8 +26,7 @@ export interface AppOptions {
   readonly grants: Grants;
   readonly guests: GuestPool;
   readonly sessions: SessionsFolder;
-  /** Asked each time: it is found while the app runs already. */
-  readonly isolation: () => AppInfo['isolation'];
+  readonly isolation: Isolation;
   readonly assemble: WatAssembler;
 }
 
@@ -95,6 +95,8 @@ function handlersOf(options: AppOptions, services: Services): Handlers {
 function commandHandlers(options: AppOptions, { modules, manifests, runs, trace }: Services): CommandHandlers {
   return {
     'app.info': () => appInfo(options),
+    'isolation.get': () => options.isolation.status(),
+    'isolation.test': () => options.isolation.test(),
     'modules.list': () => ({ modules: modules.list() }),
     'modules.open': async ({ name, bytes }) => ({ module: await modules.open(name, bytes) }),
     'modules.open-sample': async ({ sample }) => ({ module: await modules.openSample(sample) }),
@@ -138,6 +140,6 @@ function appInfo({ version, host, engine, samples, grants, isolation }: AppOptio
     engine,
     samples: samples.map(({ id, title, says }) => ({ id, title, says })),
     grants: grants.list().map(({ name, writable }) => ({ name, writable })),
-    isolation: isolation(),
+    isolation: layersInShort(isolation.status()),
   };
 }

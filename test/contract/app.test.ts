@@ -10,12 +10,18 @@ import { commands, streams, type CommandName } from '../../app/contract/contract
 import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
 import { decodeTable } from '../../app/contract/table.ts';
 import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
+import type { Isolation } from '../../app/services/isolation.ts';
 import { nodePlatform } from '../../sandbox-core/node.ts';
 
 const silent = { write: () => undefined };
 const resources = fileURLToPath(new URL('../../resources/samples', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'app-'));
 const granted = join(folder, 'granted');
+
+const untried: Isolation = {
+  status: () => ({ state: 'untried', guests: '', layers: [], attempts: [], holds: false, testedAt: null, failure: '' }),
+  test: async () => ({ ...untried.status(), state: 'failed', failure: 'nobody tries here' }),
+};
 
 let host: NodeApp;
 let page: Client;
@@ -25,7 +31,7 @@ function startApp(sessions = 'sessions'): NodeApp {
     platform: nodePlatform({ log: silent }),
     host: 'browser',
     version: '1.2.3',
-    isolation: () => [],
+    isolation: untried,
     own: [],
     sessions: join(folder, sessions),
     samples: resources,
@@ -376,7 +382,7 @@ describe('what a page sends', () => {
       }),
       host: 'browser',
       version: '0',
-      isolation: () => [],
+      isolation: untried,
       own: [],
       sessions: join(folder, 'noisy'),
       samples: resources,

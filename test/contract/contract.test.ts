@@ -15,6 +15,8 @@ const streamNames = Object.keys(streams) as StreamName[];
 /** Inputs that fit, one a command. */
 const fitting: { readonly [Name in CommandName]: unknown } = {
   'app.info': {},
+  'isolation.get': {},
+  'isolation.test': {},
   'modules.list': {},
   'modules.open': { name: 'a.wasm', bytes: new Uint8Array(3) },
   'modules.open-sample': { sample: 'hello' },

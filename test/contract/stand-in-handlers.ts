@@ -1,4 +1,5 @@
 // Handlers that answer every command and stream with something valid, so that the wire can be tested without an engine.
+import type { IsolationStatus } from '../../app/contract/isolation-schema.ts';
 import type { CommandHandlers, Handlers, StreamHandlers } from '../../app/contract/serve.ts';
 import type { ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 
@@ -34,8 +35,20 @@ export const runSummary: RunSummary = {
   limits: [],
 };
 
+const isolationStatus: IsolationStatus = {
+  state: 'untried',
+  guests: '',
+  layers: [],
+  attempts: [],
+  holds: false,
+  testedAt: null,
+  failure: '',
+};
+
 const commandHandlers: CommandHandlers = {
   'app.info': () => ({ version: '0', host: 'browser', engine: 'none', samples: [], grants: [], isolation: [] }),
+  'isolation.get': () => isolationStatus,
+  'isolation.test': () => isolationStatus,
   'modules.list': () => ({ modules: [moduleSummary] }),
   'modules.open': ({ name, bytes }) => ({ module: { ...moduleSummary, name, size: bytes.length } }),
   'modules.open-sample': () => ({ module: moduleSummary }),

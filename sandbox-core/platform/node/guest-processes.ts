@@ -3,9 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { Duplex, Writable } from 'node:stream';
 import { SandboxError } from '../../base/errors.ts';
-import type { GuestExit, GuestProcess, GuestSpawner, Jail } from '../platform.ts';
+import type { GuestExit, GuestProcess, GuestSpawner } from '../platform.ts';
 import { withoutInherited } from './inherited-descriptors.ts';
-import { FILTER_DESCRIPTOR, findLayers, launch, PIPE_DESCRIPTOR, type JailLayers } from './jail/launch.ts';
+import { FILTER_DESCRIPTOR, findLayers, launch, PIPE_DESCRIPTOR, type JailLayers, type Launch } from './jail/launch.ts';
+import { ownRuntime, type Runtime } from './jail/runtime.ts';
 import { streamChannel } from './stream-channel.ts';
 
 /** Most that a guest process may send in one message; run/guest-protocol.ts says why. */
@@ -19,16 +20,23 @@ export interface NodeGuestOptions {
   readonly entry: URL;
   /** The layers around it; those that this machine has where nothing is said. */
   readonly layers?: JailLayers;
+  /** The Node that runs it; the engine's own where nothing is said. */
+  readonly runtime?: Runtime;
 }
 
 export function nodeGuests(options: NodeGuestOptions): GuestSpawner {
-  let layers = options.layers;
+  let { layers, runtime } = options;
   // Found at the first spawn: trying them takes time that who only reads a module need not wait.
-  return { spawn: (jail) => spawnGuest(options.entry, jail, (layers ??= findLayers())) };
+  return {
+    spawn: (jail) => {
+      runtime ??= ownRuntime();
+      layers ??= findLayers({ runtime });
+      return spawnGuest(launch(runtime, options.entry, jail, layers), layers.bubblewrap !== undefined);
+    },
+  };
 }
 
-function spawnGuest(entry: URL, jail: Jail, layers: JailLayers): GuestProcess {
-  const { command, args, filter } = launch(entry, jail, layers);
+function spawnGuest({ command, args, filter }: Launch, jailed: boolean): GuestProcess {
   const stdio = withoutInherited(['ignore', 'ignore', 'pipe', 'pipe', ...(filter ? (['pipe'] as const) : [])]);
   // Detached: a terminal's Ctrl+C is for the engine, which then stops its guests in good order.
   const child = spawn(command, args, { env: {}, stdio, detached: true });
@@ -38,7 +46,7 @@ function spawnGuest(entry: URL, jail: Jail, layers: JailLayers): GuestProcess {
   return {
     pid: child.pid,
     channel: streamChannel(pipe, MOST_GUEST_MESSAGE),
-    kill: layers.bubblewrap ? killOnceJailed(child, pipe) : () => kill(child, pipe),
+    kill: jailed ? killOnceJailed(child, pipe) : () => kill(child, pipe),
     exited: exitOf(child),
     lastWords: collectLastWords(child),
   };

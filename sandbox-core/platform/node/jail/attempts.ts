@@ -8,7 +8,7 @@ import inspector from 'node:inspector';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { constants, setPriority } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type * as Wasi from 'node:wasi';
@@ -34,6 +34,8 @@ type Try = (bait: Bait) => unknown;
 
 const require = createRequire(import.meta.url);
 const OWN_FILE = fileURLToPath(import.meta.url);
+/** Electron takes an empty environment as "inherit all", so it gets one word of ours; Windows needs to find its libraries. */
+const UTILITY_VARIABLES: ReadonlySet<string> = new Set(['WASM_SANDBOX_PROCESS', 'SystemRoot', 'windir']);
 const PLANTED = 'planted-by-the-self-test';
 
 function held(why: string): never {
@@ -57,9 +59,10 @@ function environmentOf(pid: number | string): string {
   return variableOf(Object.fromEntries(variables)) ?? held('empty');
 }
 
-/** All but the one that bubblewrap sets by itself. */
+/** All but the one that bubblewrap sets by itself, and those without which a utility process does not start. */
 function variableOf(variables: Readonly<Record<string, string | undefined>>): string | undefined {
-  return Object.keys(variables).find((name) => name !== '' && !(name === 'PWD' && variables[name] === '/'));
+  const ours = (name: string): boolean => UTILITY_VARIABLES.has(name) || (name === 'PWD' && variables[name] === '/');
+  return Object.keys(variables).find((name) => name !== '' && !ours(name));
 }
 
 async function answered(socket: NodeJS.EventEmitter, event: string): Promise<string> {
@@ -158,7 +161,7 @@ export const ATTEMPTS: ReadonlyMap<string, Try> = new Map<string, Try>([
 
 /** A descriptor that leads to a file neither of the runtime nor of the program: one that was not closed for us. */
 function foreignDescriptor(): string | undefined {
-  const ours = [process.execPath, join(OWN_FILE, '../../../..'), '/dev/null', '/dev/urandom', '/proc/'];
+  const ours = [...runtimeFiles(), join(OWN_FILE, '../../../..'), '/dev/null', '/dev/urandom', '/proc/'];
   return readdirSync('/proc/self/fd')
     .filter((name) => Number(name) > 2)
     .flatMap((name) => {
@@ -170,6 +173,12 @@ function foreignDescriptor(): string | undefined {
       }
     })
     .find((path) => path.startsWith('/') && !ours.some((prefix) => path.startsWith(prefix)));
+}
+
+/** A utility process has Chromium's resources open, which lie beside its program, and memory that it shares with its like. */
+function runtimeFiles(): string[] {
+  const utility = process.versions['electron'] !== undefined;
+  return utility ? [dirname(process.execPath), '/memfd:', '/dev/shm/.org.chromium.'] : [process.execPath];
 }
 
 function coreBytes(): string | number {

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Jail } from '../../platform.ts';
+import type { Runtime } from './runtime.ts';
 
 const CANDIDATES = ['/usr/bin/bwrap', '/usr/local/bin/bwrap'];
 /** Ends at once and needs no more libraries than Node does: what the jail is tried with. */
@@ -22,22 +23,22 @@ export interface Bubblewrap {
   readonly libraries: readonly string[];
 }
 
-/** Why there is none: another system, not installed, or installed and not allowed to work (containers often forbid it). */
-export type NoBubblewrap = 'not-linux' | 'not-installed' | 'not-working';
+/** Why there is none: another system, not installed, installed and not let work (containers often forbid it), or not wanted. */
+export type NoBubblewrap = 'not-linux' | 'not-installed' | 'not-working' | 'switched-off';
 
 export const NO_BUBBLEWRAP_SAYS: Readonly<Record<NoBubblewrap, string>> = {
   'not-linux': 'bubblewrap is there on Linux only.',
   'not-installed': 'bubblewrap is not installed.',
   'not-working': 'bubblewrap is installed, but this system does not let it work.',
+  'switched-off': 'It was switched off when the program was started.',
 };
 
-/** The bubblewrap of this machine, if it works here: it is tried. */
-export function findBubblewrap(): Bubblewrap | NoBubblewrap {
+/** The bubblewrap of this machine, if it works here: it is tried. `linked` is what the runtime tells that it is linked with. */
+export function findBubblewrap(linked: Runtime['libraries']): Bubblewrap | NoBubblewrap {
   if (process.platform !== 'linux') return 'not-linux';
   const path = CANDIDATES.find((candidate) => existsSync(candidate));
   if (path === undefined) return 'not-installed';
-  const exact = runtimeLibraries();
-  const choices = [...(exact.length > 0 ? [exact] : []), LIBRARY_FOLDERS.filter((folder) => existsSync(folder))];
+  const choices = [...(linked.length > 0 ? [linked] : []), LIBRARY_FOLDERS.filter((folder) => existsSync(folder))];
   const libraries = choices.find((choice) => works({ path, libraries: choice }));
   return libraries === undefined ? 'not-working' : { path, libraries };
 }
@@ -64,16 +65,4 @@ export function bubblewrapArguments(
 function works(bubblewrap: Bubblewrap): boolean {
   const args = [...bubblewrapArguments(bubblewrap, [TRIED_WITH], { mounts: [] }, undefined), TRIED_WITH];
   return spawnSync(bubblewrap.path, args, { env: {}, stdio: 'ignore', timeout: 5000 }).status === 0;
-}
-
-/** What the running Node is linked with. The loader finds each at the path where the host's loader found it. */
-function runtimeLibraries(): string[] {
-  // Interfaces are looked up with a delay, and not asked for.
-  Object.assign(process.report, { excludeNetwork: true });
-  const report: unknown = process.report.getReport();
-  if (typeof report !== 'object' || report === null || !('sharedObjects' in report)) return [];
-  const { sharedObjects } = report;
-  if (!Array.isArray(sharedObjects)) return [];
-  const found = sharedObjects.filter((path): path is string => typeof path === 'string' && path.startsWith('/'));
-  return found.every((path) => existsSync(path)) && found.some((path) => path.includes('ld-')) ? found : [];
 }

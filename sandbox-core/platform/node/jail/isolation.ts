@@ -1,20 +1,13 @@
 // The isolation report: which layers really hold a guest process on this machine. It is found by trying: a child started as
 // guest processes are tries to get out, once inside all layers and once inside each of them alone.
+import type { GuestSpawner } from '../../platform.ts';
 import { nodeGuests } from '../guest-processes.ts';
-import { findBubblewrap, NO_BUBBLEWRAP_SAYS } from './bubblewrap.ts';
 import { layBait } from './bait.ts';
+import { adviceFor, describeLayers, type GuestKind, type IsolationLayer, type LayerName } from './describe-isolation.ts';
 import { findLayers, NO_LAYERS, type JailLayers } from './launch.ts';
 import type { Bait } from './attempts.ts';
 import { decodeResult, encodeBait } from './self-test-messages.ts';
 import type { SelfTestResult, Tried } from './try-attempts.ts';
-
-export type LayerName = 'process' | 'environment' | 'permission model' | 'jail' | 'system calls' | 'resource limits';
-
-export interface IsolationLayer {
-  readonly layer: LayerName;
-  readonly on: boolean;
-  readonly says: string;
-}
 
 export interface IsolationAttempt {
   readonly attempt: string;
@@ -36,10 +29,13 @@ export interface IsolationReport {
 }
 
 export interface IsolationOptions {
-  /** jail-self-test.ts, or its built form, beside the guest process's entry. */
-  readonly entry: URL;
+  /** jail-self-test.ts, or its built form, beside the guest process's entry; for children of Node. */
+  readonly entry?: URL;
   /** Those that this machine has where nothing is said. */
   readonly layers?: JailLayers;
+  /** Starts the self-test as guests are started, within these layers; children of the engine's Node where nothing is said. */
+  readonly spawnerFor?: (layers: JailLayers) => GuestSpawner;
+  readonly kind?: GuestKind;
   /** Ends the tests early; the report is then of no worth. */
   readonly signal?: AbortSignal;
 }
@@ -58,14 +54,16 @@ const ONLY_ON_LINUX = new Set([
 
 export async function findIsolation(options: IsolationOptions): Promise<IsolationReport> {
   const layers = options.layers ?? findLayers();
+  const spawnerFor = options.spawnerFor ?? childrenAt(options.entry);
   const laid = await layBait();
   try {
-    const test = (tested: JailLayers): Promise<SelfTestResult | undefined> => selfTest(options, tested, laid.bait);
+    const test = (tested: JailLayers): Promise<SelfTestResult | undefined> =>
+      selfTest(spawnerFor(tested), laid.bait, options.signal);
     // One after the other: side by side, a busy machine would take slow answers for held attempts.
     const together = await test(layers);
-    return reportOf(layers, {
+    return reportOf(layers, options.kind ?? 'child', {
       together,
-      bare: await test(NO_LAYERS),
+      bare: hasLayers(layers) ? await test(NO_LAYERS) : together,
       permission: layers.permission ? await test({ ...NO_LAYERS, permission: true }) : undefined,
       limits: layers.limits ? await test({ ...NO_LAYERS, limits: layers.limits }) : undefined,
       jail: layers.bubblewrap ? await test({ ...NO_LAYERS, bubblewrap: layers.bubblewrap }) : undefined,
@@ -76,14 +74,19 @@ export async function findIsolation(options: IsolationOptions): Promise<Isolatio
   }
 }
 
+function childrenAt(entry: URL | undefined): (layers: JailLayers) => GuestSpawner {
+  if (!entry) throw new TypeError('neither an entry nor a spawner for the self-test');
+  return (layers) => nodeGuests({ entry, layers });
+}
+
+function hasLayers({ bubblewrap, limits, permission }: JailLayers): boolean {
+  return bubblewrap !== undefined || limits !== undefined || permission;
+}
+
 /** Answers undefined when the child died, or said nothing that makes sense. */
-async function selfTest(
-  { entry, signal }: IsolationOptions,
-  layers: JailLayers,
-  bait: Bait,
-): Promise<SelfTestResult | undefined> {
+async function selfTest(spawner: GuestSpawner, bait: Bait, signal: AbortSignal | undefined): Promise<SelfTestResult | undefined> {
   if (signal?.aborted) return undefined;
-  const child = nodeGuests({ entry, layers }).spawn({ mounts: [] });
+  const child = spawner.spawn({ mounts: [] });
   const { promise, resolve } = Promise.withResolvers<SelfTestResult | undefined>();
   child.channel.onMessage((message) => resolve(decodeResult(message)));
   void child.exited.then(() => resolve(undefined));
@@ -110,7 +113,7 @@ interface Results {
   readonly jailAndFilter: SelfTestResult | undefined;
 }
 
-function reportOf(layers: JailLayers, results: Results): IsolationReport {
+function reportOf(layers: JailLayers, kind: GuestKind, results: Results): IsolationReport {
   const attempts = (results.together?.tried ?? []).map((tried) => ({
     attempt: tried.attempt,
     held: tried.held,
@@ -121,10 +124,10 @@ function reportOf(layers: JailLayers, results: Results): IsolationReport {
   const guestsRun = results.together?.threads === true;
   const judged = attempts.filter(({ attempt }) => process.platform === 'linux' || !ONLY_ON_LINUX.has(attempt));
   return {
-    layers: describeLayers(layers, guestsRun ? holding : new Set()),
+    layers: describeLayers({ layers, kind, holding: guestsRun ? holding : new Set() }),
     attempts,
     holds: guestsRun && judged.length > 0 && judged.every(({ held }) => held),
-    advice: adviceFor(layers, guestsRun),
+    advice: adviceFor(layers, kind, guestsRun),
   };
 }
 
@@ -143,58 +146,4 @@ function heldBy(attempt: string, results: Results): LayerName[] {
     ['resource limits', of(results.limits)?.held === true],
   ];
   return alone.filter(([, held]) => held).map(([layer]) => layer);
-}
-
-function describeLayers(layers: JailLayers, holding: ReadonlySet<LayerName>): IsolationLayer[] {
-  const layer = (name: LayerName, on: string, off: string): IsolationLayer => ({
-    layer: name,
-    on: holding.has(name),
-    says: holding.has(name) ? on : off,
-  });
-  const started = (given: unknown, off: string): string => (given ? 'It is asked for, but held nothing when it was tried.' : off);
-  return [
-    layer(
-      'process',
-      'Each run has a process of its own, without native addons and SQLite.',
-      'A guest process could not be tried.',
-    ),
-    layer('environment', 'Guest processes inherit no variable of yours.', 'Guest processes find variables in their environment.'),
-    layer(
-      'permission model',
-      'Node denies guest processes the network, other processes, and every file but their program and mounts.',
-      started(layers.permission, 'Guest processes are started without the permission model of Node.'),
-    ),
-    layer(
-      'jail',
-      'bubblewrap shows guest processes no files but their program and mounts, no network and no other process.',
-      started(layers.bubblewrap, whyNoJail()),
-    ),
-    layer(
-      'system calls',
-      'A seccomp filter refuses guest processes sockets, new processes, tracing, mounting and the like.',
-      started(layers.seccomp, 'The seccomp filter comes with bubblewrap on Linux (x64, arm64).'),
-    ),
-    layer(
-      'resource limits',
-      'Guest processes leave no core dumps and have a bounded number of files and bytes of memory.',
-      started(layers.limits, 'prlimit (util-linux) is not there, or may not be used.'),
-    ),
-  ];
-}
-
-function whyNoJail(): string {
-  const found = findBubblewrap();
-  return typeof found === 'string'
-    ? NO_BUBBLEWRAP_SAYS[found]
-    : 'bubblewrap is here, but guest processes are started without it.';
-}
-
-function adviceFor(layers: JailLayers, guestsRun: boolean): string[] {
-  if (!guestsRun) return ['Guest processes do not start with these layers; run --no-jail starts them without.'];
-  if (process.platform !== 'linux' || layers.bubblewrap) return [];
-  const found = findBubblewrap();
-  if (found === 'not-installed') return ['Install bubblewrap (apt install bubblewrap, dnf install bubblewrap).'];
-  if (found === 'not-working')
-    return ['Allow unprivileged user namespaces to this user or container; bubblewrap is installed but is not let work.'];
-  return [];
 }
