@@ -1,7 +1,8 @@
 // One line on how the run in view stands, in words that a screen reader hears too.
 import type { JSX } from 'react';
 import type { RunSummary } from '../../app/contract/schemas.ts';
-import { useInfo, useRun, useSession } from '../store/use-workspace.ts';
+import { escapes, layersText } from '../store/isolation-words.ts';
+import { useRun, useSession, useWorkspace } from '../store/use-workspace.ts';
 import { endingWords } from '../ui/ending.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -10,17 +11,23 @@ import './status-line.css';
 
 export function StatusLine(): JSX.Element {
   const run = useRun();
-  const info = useInfo();
   const busy = useSession((state) => state.busy);
-  const off = info?.isolation.filter((layer) => !layer.on).length ?? 0;
+  const isolation = useSession((state) => state.isolation);
+  const { place } = useWorkspace();
   return (
     <footer className="status">
       {run === null ? <span className="status-first">{busy ?? 'Ready'}</span> : <RunStatus run={run} busy={busy} />}
       <span className="space" />
-      {info !== null && (
-        <span className="optional">
-          {info.isolation.length - off} of {info.isolation.length} isolation layers
-        </span>
+      {isolation !== null && (
+        <button
+          type="button"
+          className="status-link optional"
+          title="Isolation  Alt+I"
+          onClick={() => place.getState().go({ screen: 'isolation' })}
+        >
+          <Icon name={escapes(isolation).length > 0 && !isolation.holds ? 'warning' : 'isolation'} size={12} />
+          {layersText(isolation)}
+        </button>
       )}
       <span>
         <Icon name="lock" size={12} />

@@ -2,6 +2,7 @@
 import type { Command } from '../commands/command.ts';
 import { SCREENS } from '../screens/screens.ts';
 import { addressOf } from '../store/address.ts';
+import { isolationSentence } from '../store/isolation-words.ts';
 import type { Theme } from '../store/layout.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { AppInfo } from '../../app/contract/schemas.ts';
@@ -156,6 +157,7 @@ async function whyOf(workspace: Workspace): Promise<string> {
     const call = await workspace.callDetails(place.selection.run, place.selection.row);
     return call.why.sentence;
   }
+  if (place.screen === 'isolation') return isolationSentence(workspace.session.getState().isolation);
   const module = workspace.module(place.module);
   if (module?.kind === 'refused') return module.diagnostics.map((each) => each.message).join(' ');
   return workspace.run(place.run)?.sentence ?? 'Nothing is selected, and no run has ended.';

@@ -26,7 +26,7 @@ test('a kept layout of another shape is passed over, field by field', () => {
     readLayout('{"theme":"dark","detailsWidth":"wide","dock":{"trace":1},"details":{"trace":false},"__proto__":{"x":1}}'),
   ).toEqual({
     theme: 'dark',
-    details: { modules: true, module: false, policy: false, trace: false },
+    details: { modules: true, module: false, policy: false, trace: false, isolation: true },
   });
   expect(readLayout('not json')).toEqual({});
 });

@@ -1,7 +1,7 @@
 // A place as the fragment of a link, and back: `#/trace?run=…&call=4182&where=denied`.
 import { START, type Place, type ScreenName } from './place.ts';
 
-const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace'];
+const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace', 'isolation'];
 const MODULE = /^[0-9a-f]{64}$/;
 const RUN = /^r[0-9a-z]{12}$/;
 const LONGEST_FILTER = 4096;

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sameSelection, type Selection } from './selection.ts';
 
-export type ScreenName = 'modules' | 'module' | 'policy' | 'trace';
+export type ScreenName = 'modules' | 'module' | 'policy' | 'trace' | 'isolation';
 
 export interface Place {
   readonly screen: ScreenName;

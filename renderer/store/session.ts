@@ -1,5 +1,6 @@
 // What the engine has: its facts, modules and runs, and how the run in view is doing. Summaries only, never rows.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { IsolationStatus } from '../../app/contract/isolation-schema.ts';
 import type { AppInfo, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 
 export interface Notice {
@@ -9,6 +10,8 @@ export interface Notice {
 
 export interface SessionState {
   readonly info: AppInfo | null;
+  /** What stands around a guest; null before the engine was asked. */
+  readonly isolation: IsolationStatus | null;
   readonly modules: readonly ModuleSummary[];
   readonly runs: readonly RunSummary[];
   /** Whether the lists have been heard of at least once. */
@@ -26,6 +29,7 @@ export type SessionStore = StoreApi<SessionState>;
 export function createSessionStore(): SessionStore {
   return createStore<SessionState>(() => ({
     info: null,
+    isolation: null,
     modules: [],
     runs: [],
     loaded: false,

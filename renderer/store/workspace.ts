@@ -2,6 +2,7 @@
 // for more than reading rows. One for each connection; layout and place outlive it.
 import type { Client } from '../../app/contract/connect.ts';
 import type { CallDetails, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
+import { isolationSentence } from './isolation-words.ts';
 import { createAnnouncementStore, type AnnouncementStore } from './announcements.ts';
 import { readModuleFile } from './module-file.ts';
 import type { LayoutStore } from './layout.ts';
@@ -33,8 +34,8 @@ export class Workspace {
 
   /** Asks for everything once, then follows what changes until `close`. */
   async open(): Promise<void> {
-    const [info] = await Promise.all([this.client.call('app.info', {}), this.#readModules(), this.#readRuns()]);
-    this.session.setState({ info, loaded: true });
+    await Promise.all([this.#readFacts(), this.#readModules(), this.#readRuns()]);
+    this.session.setState({ loaded: true });
     const { place, move } = this.place.getState();
     const { modules, runs } = this.session.getState();
     const run = runs.find((each) => each.id === place.run) ?? null;
@@ -134,6 +135,18 @@ export class Workspace {
     });
   }
 
+  /** Lets the engine try anew what holds a guest: some seconds, in which the status says so. */
+  async testIsolation(): Promise<void> {
+    this.session.setState(({ isolation }) => ({ isolation: isolation && { ...isolation, state: 'testing' } }));
+    try {
+      this.session.setState({ isolation: await this.client.call('isolation.test', {}) });
+    } catch (thrown) {
+      const failure = thrown instanceof Error ? thrown.message : String(thrown);
+      this.session.setState(({ isolation }) => ({ isolation: isolation && { ...isolation, state: 'failed', failure } }));
+    }
+    this.announcements.getState().say(isolationSentence(this.session.getState().isolation));
+  }
+
   setStdin(module: string, text: string): void {
     this.session.setState((state) => ({ stdin: new Map(state.stdin).set(module, text) }));
   }
@@ -231,6 +244,11 @@ export class Workspace {
     this.announcements.getState().say(`${module.name} ${refused}.`);
   }
 
+  async #readFacts(): Promise<void> {
+    const [info, isolation] = await Promise.all([this.client.call('app.info', {}), this.client.call('isolation.get', {})]);
+    this.session.setState({ info, isolation });
+  }
+
   async #readModules(): Promise<void> {
     const { modules } = await this.client.call('modules.list', {});
     this.session.setState({ modules });
@@ -247,7 +265,7 @@ export class Workspace {
       for await (const changed of this.client.stream('app.changes', {}, { signal: this.#abort.signal })) {
         if (changed.modules) await this.#readModules();
         if (changed.runs) await this.#readRuns();
-        if (changed.grants) this.session.setState({ info: await this.client.call('app.info', {}) });
+        if (changed.grants) await this.#readFacts();
       }
     } catch {
       // As above.

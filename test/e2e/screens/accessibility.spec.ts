@@ -116,6 +116,10 @@ const STATES: readonly State[] = [
       await page.getByRole('combobox', { name: 'Find or do' }).fill('go');
     },
   },
+  { name: 'Isolation with a way out', scenario: 'work', reach: (page) => page.keyboard.press('Alt+i') },
+  { name: 'Isolation that holds', scenario: 'hostile', reach: (page) => page.keyboard.press('Alt+i') },
+  { name: 'Isolation not tested yet', scenario: 'first', reach: (page) => page.keyboard.press('Alt+i') },
+  { name: 'Isolation that could not be tested', scenario: 'broken', reach: (page) => page.keyboard.press('Alt+i') },
   { name: 'the keys', scenario: 'work', reach: (page) => page.keyboard.press('?') },
 ];
 

@@ -20,11 +20,20 @@ export function encodeResult(result: SelfTestResult): Uint8Array {
 
 /** Undefined for what is not an answer. */
 export function decodeResult(message: Uint8Array): SelfTestResult | undefined {
-  const value: unknown = JSON.parse(new TextDecoder().decode(message));
+  const value = parsed(message);
   if (typeof value !== 'object' || value === null || !('tried' in value) || !('threads' in value)) return undefined;
   const { tried, threads } = value;
   if (!Array.isArray(tried) || tried.length > MOST_ATTEMPTS || typeof threads !== 'boolean') return undefined;
   return tried.every(isTried) ? { tried, threads } : undefined;
+}
+
+function parsed(message: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(message));
+  } catch {
+    // A child that has been taken over may say anything.
+    return undefined;
+  }
 }
 
 function isTried(value: unknown): value is Tried {
