@@ -1,5 +1,6 @@
 // Runs inside the page under test: speaks the contract over a port of its own, asked for as the page itself asks.
 import { connect, type Client } from '../../../app/contract/connect.ts';
+import type { IsolationStatus } from '../../../app/contract/isolation-schema.ts';
 import { messagePortChannel } from '../../../app/contract/message-port-channel.ts';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { PortNotice } from '../../../preload/native-bridge.ts';
@@ -14,6 +15,7 @@ export interface PageClient {
   closed(): Promise<void>;
   info(): Promise<{ readonly host: string; readonly samples: readonly string[]; readonly grants: readonly string[] }>;
   modules(): Promise<readonly string[]>;
+  testIsolation(): Promise<IsolationStatus>;
   start(sample: string): Promise<string>;
   run(id: string): Promise<RunSummary>;
   /** The run when it has ended. */
@@ -56,6 +58,7 @@ function requestPort(): Promise<MessagePort> {
 }
 
 window.pageClient = {
+  testIsolation: () => current().call('isolation.test', {}),
   async connect() {
     client = connect(messagePortChannel(await requestPort()));
   },

@@ -32,7 +32,8 @@ export interface Bait {
 
 type Try = (bait: Bait) => unknown;
 
-const require = createRequire(import.meta.url);
+/** Not named `require`: the builder would declare one of its own beside it. */
+const load = createRequire(import.meta.url);
 const OWN_FILE = fileURLToPath(import.meta.url);
 /** Electron takes an empty environment as "inherit all", so it gets one word of ours; Windows needs to find its libraries. */
 const UTILITY_VARIABLES: ReadonlySet<string> = new Set(['WASM_SANDBOX_PROCESS', 'SystemRoot', 'windir']);
@@ -84,7 +85,7 @@ export const ATTEMPTS: ReadonlyMap<string, Try> = new Map<string, Try>([
   [
     "write a database into a folder of the user's",
     (bait) => {
-      const { DatabaseSync }: typeof Sqlite = require('node:sqlite');
+      const { DatabaseSync }: typeof Sqlite = load('node:sqlite');
       new DatabaseSync(join(bait.folder, `${PLANTED}.db`)).exec('CREATE TABLE planted (word TEXT)');
     },
   ],
@@ -140,7 +141,7 @@ export const ATTEMPTS: ReadonlyMap<string, Try> = new Map<string, Try>([
   [
     "preopen the system's folders through node:wasi",
     (bait) => {
-      const { WASI }: typeof Wasi = require('node:wasi');
+      const { WASI }: typeof Wasi = load('node:wasi');
       return new WASI({ version: 'preview1', preopens: { '/': bait.folder } });
     },
   ],

@@ -48,7 +48,7 @@ function silence(): Promise<false> {
 }
 
 function threadsWork(): Promise<boolean> {
-  const worker = new Worker('require("node:worker_threads").parentPort.postMessage(1)', { eval: true, env: {} });
+  const worker = new Worker('process.getBuiltinModule("node:worker_threads").parentPort.postMessage(1)', { eval: true, env: {} });
   return new Promise((resolve) => {
     worker.once('message', () => resolve(true));
     worker.once('error', () => resolve(false));
