@@ -1,5 +1,5 @@
-// The browser that the end-to-end tests drive: Debian's Chromium, with a font that draws the same everywhere. Where we
-// may (root on Debian), what is missing is installed; elsewhere one sentence says what to do.
+// What the tests need of the system: Debian's Chromium, a font that draws the same everywhere, and bubblewrap. Where we may
+// (root on Debian), what is missing is installed; elsewhere one sentence says what to do.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
@@ -11,12 +11,16 @@ const WANTED = [
   { package: 'bubblewrap', file: '/usr/bin/bwrap' },
 ];
 
+/** The packages that are not there. Who names a Chromium needs none of Debian's, nor its font. */
+export function missingPackages(chromium, exists) {
+  const wanted = chromium ? WANTED.filter((each) => each.package === 'bubblewrap') : WANTED;
+  return wanted.filter(({ file }) => !exists(file)).map((each) => each.package);
+}
+
 export async function ensureBrowser() {
-  if (process.env.CHROMIUM) {
-    if (existsSync(process.env.CHROMIUM)) return;
-    throw new Refusal(`CHROMIUM names ${process.env.CHROMIUM}, and there is no such file.`);
-  }
-  const missing = WANTED.filter(({ file }) => !existsSync(file)).map((wanted) => wanted.package);
+  const { CHROMIUM } = process.env;
+  if (CHROMIUM && !existsSync(CHROMIUM)) throw new Refusal(`CHROMIUM names ${CHROMIUM}, and there is no such file.`);
+  const missing = missingPackages(CHROMIUM, existsSync);
   if (missing.length === 0) return;
   if (!mayInstall()) {
     if (!missing.includes('chromium')) return;
