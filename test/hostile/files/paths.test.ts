@@ -1,5 +1,5 @@
 // THREATS 1 to 6 and 14: paths that lead, or seem to lead, out of a mounted tree.
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -126,6 +126,57 @@ test('5: over any path, a tree of the host and one in memory answer alike, walke
     }),
   );
 });
+
+test('1, 2, 5: whatever links a tree has and whatever path is opened, it is a file of the tree and the one that the system means', () => {
+  const name = fc.constantFrom('a', 'b', 'hello.txt', 'folder', 'inner.txt', 'one', 'two', 'three', '..', '.', '', 'none');
+  const path = fc.array(name, { minLength: 1, maxLength: 6 }).map((names) => names.join('/'));
+  const target = fc.oneof(
+    path,
+    path.map((inside) => `../mounted-secret/${inside}`),
+    path.map((inside) => `/${inside}`),
+    fc.constant('../mounted-secret/secret.txt'),
+  );
+  const seen = { opened: 0, refused: 0 };
+  fc.assert(
+    fc.property(
+      fc.array(target, { minLength: 3, maxLength: 3 }),
+      fc.array(path, { minLength: 20, maxLength: 20 }),
+      (targets, paths) => {
+        const { mounted } = hostFolder();
+        const places = ['one', 'two', 'folder/three'];
+        for (const [index, place] of places.entries()) symlinkSync(targets[index] || '.', join(mounted, place));
+        const guest = guestOn(mounted, ['read']);
+        const plain = ![...targets].some((each) => each.includes('..') || each.startsWith('/'));
+        for (const each of paths) {
+          const fd = guest.open(3, each);
+          const real = realPathOf(`${mounted}/${each}`);
+          if (typeof fd === 'number') {
+            expect(real.startsWith(mounted)).toBe(true);
+            if (statSync(real).isFile()) expect(guest.read(fd)).toBe(readFileSync(real, 'utf8'));
+            guest.call('fd_close', fd);
+            seen.opened += 1;
+          } else {
+            expect(fd).toMatch(/^(NOTCAPABLE|NOENT|NOTDIR|LOOP)$/);
+            // Where nothing climbs, what the system refuses is all that is refused, and for the same reason.
+            if (plain && !each.includes('..') && each !== '' && !each.startsWith('/')) expect(real).toBe(`E${fd}`);
+            seen.refused += 1;
+          }
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect(Math.min(seen.opened, seen.refused)).toBeGreaterThan(50);
+});
+
+function realPathOf(path: string): string {
+  try {
+    // Node's own resolves in JavaScript, and forgets what a slash at the end asks for.
+    return realpathSync.native(path);
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+  }
+}
 
 test('6: a folder whose name begins like the mounted one is outside', () => {
   const guest = guestOn(hostFolder().mounted);
