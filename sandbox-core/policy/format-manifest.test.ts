@@ -57,6 +57,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
   env: fc.uniqueArray(fc.tuple(name, text), { selector: ([drawn]) => drawn }),
   mounts,
   clock: fc.oneof(
+    fc.integer({ min: 1000, max: 60e9 }).map((resolution) => ({ kind: 'real' as const, resolution: resolution as Nanos })),
     fc.constant({ kind: 'real' as const }),
     fc.record({ kind: fc.constant('frozen' as const), at: fc.bigInt(0n, 2n ** 63n - 1n).map(String) }),
     fc.constant({ kind: 'frozen' as const, at: '946684800000000000' }),

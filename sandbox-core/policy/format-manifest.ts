@@ -16,7 +16,7 @@ export function formatManifest(manifest: Manifest): string {
       '}',
     )}`,
     `"mounts": ${block('[', mounts.map(mountText), ']')}`,
-    `"clock": ${json(clockText(clock))}`,
+    `"clock": ${clockText(clock)}`,
     `"random": ${randomText(random)}`,
     `"limits": ${block('{', limitLines(limits), '}')}`,
     `"onMiss": ${json(onMiss)}`,
@@ -45,8 +45,8 @@ function sourceText(source: MountEntry['source']): string {
 }
 
 function clockText(clock: ClockSetting): string {
-  if (clock.kind === 'real') return 'real';
-  return clock.at === FROZEN_AT ? 'frozen' : formatInstant(clock.at);
+  if (clock.kind === 'frozen') return json(clock.at === FROZEN_AT ? 'frozen' : formatInstant(clock.at));
+  return clock.resolution === undefined ? '"real"' : `{ "resolution": ${json(exactly(clock.resolution, TIME_UNITS))} }`;
 }
 
 function randomText(random: RandomSetting): string {

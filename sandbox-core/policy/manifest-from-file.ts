@@ -33,6 +33,8 @@ const BOUNDS = {
   wallTime: [1e6, 7 * DAY],
   cpuTime: [1e6, 7 * DAY],
   sleep: [0, 7 * DAY],
+  /** What every real clock has by itself, to what no program would call a clock. */
+  resolution: [1e3, 60e9],
 } as const;
 
 /** `env` comes from the text, in its order: objects put keys that look like numbers first. */
@@ -110,7 +112,8 @@ function shown(text: string): string {
   return cutMiddle(visibleText(text), 80);
 }
 
-function clockFrom(text: string, faults: Fault[]): ClockSetting {
+function clockFrom(text: NonNullable<ManifestFile['clock']>, faults: Fault[]): ClockSetting {
+  if (typeof text === 'object') return coarseClock(text.resolution, faults);
   if (text === 'real') return { kind: 'real' };
   if (text === 'frozen') return { kind: 'frozen', at: FROZEN_AT };
   const at = parseInstant(text);
@@ -119,6 +122,14 @@ function clockFrom(text: string, faults: Fault[]): ClockSetting {
     faults.push({ code: 'instant', message, path: ['clock'] });
   }
   return { kind: 'frozen', at: at ?? FROZEN_AT };
+}
+
+function coarseClock(text: string, faults: Fault[]): ClockSetting {
+  const resolution = parseDuration(text);
+  if (resolution !== undefined && isWithin(resolution, BOUNDS.resolution)) return { kind: 'real', resolution };
+  const message = `clock.resolution is "${text}"; 1us to 60s was expected`;
+  faults.push({ code: 'amount', message, path: ['clock', 'resolution'] });
+  return { kind: 'real' };
 }
 
 function randomFrom(random: NonNullable<ManifestFile['random']>): RandomSetting {

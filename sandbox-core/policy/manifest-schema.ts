@@ -99,7 +99,7 @@ const mount = z
   )
   .describe('One tree the guest is given. Exactly one of grant, path and memory says where it comes from.');
 
-const CLOCK = '"real", "frozen" or an instant such as "2026-01-01T00:00:00Z"';
+const CLOCK = '"real", { "resolution": "1ms" }, "frozen" or an instant such as "2026-01-01T00:00:00Z"';
 const RANDOM = '"real" or { "seed": 1 }';
 const MEMORY = 'a size such as "64MiB", or { "most": "64MiB", "onExceed": "stop" }';
 
@@ -123,6 +123,13 @@ const memoryBound = z.strictObject({
     .optional(),
 });
 
+const clockText = z
+  .string({ error: () => CLOCK })
+  .max(MANIFEST_CAPS.quantity, CLOCK)
+  .regex(/^(real|frozen|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z)$/, CLOCK);
+const coarse = z.strictObject({
+  resolution: duration.describe('A real clock that goes in steps of this, so that a guest cannot measure by it. 1us to 60s.'),
+});
 const seeded = z.strictObject({
   seed: numberFrom(0, Number.MAX_SAFE_INTEGER).describe('The same seed gives the same numbers.'),
 });
@@ -189,10 +196,10 @@ export const manifestFileSchema = z
         .describe('The file trees the guest is given. No mount may lie inside another.')
         .optional(),
       clock: z
-        .string({ error: () => CLOCK })
-        .max(MANIFEST_CAPS.quantity, CLOCK)
-        .regex(/^(real|frozen|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z)$/, CLOCK)
-        .describe('real, frozen (at 2000-01-01T00:00:00Z), or the instant at which the clock stands still.')
+        .union([clockText, coarse], { error: () => CLOCK })
+        .describe(
+          'real, real in steps of a resolution, frozen (at 2000-01-01T00:00:00Z), or the instant at which the clock stands still.',
+        )
         .optional(),
       random: z
         .union([z.literal('real'), seeded], { error: () => RANDOM })

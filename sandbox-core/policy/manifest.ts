@@ -1,4 +1,5 @@
 // What most users edit: one JSON file that says what a guest is given and where it is stopped.
+import type { Nanos } from '../base/units.ts';
 import type { Limits } from '../limits/limits.ts';
 
 /** A right over a mounted tree. `write` changes files that are there; `create` also makes, renames and removes names. */
@@ -16,7 +17,8 @@ export interface MountEntry {
 }
 
 export type ClockSetting =
-  | { readonly kind: 'real' }
+  /** In steps of `resolution`, where that is said: too coarse to measure by what guests share. */
+  | { readonly kind: 'real'; readonly resolution?: Nanos }
   /** Stands still at this instant, in nanoseconds since 1970, written in decimal (JSON has no bigint). */
   | { readonly kind: 'frozen'; readonly at: string };
 

@@ -231,7 +231,7 @@ test('parseManifest() refuses names and strings that mean two things', () => {
 test('parseManifest() makes hidden characters of the text visible', () => {
   expect(faultsOf('"\u202ecod":1,"clock":"\u200breal"')).toEqual([
     'unknown key "\\u{202e}cod"; one of $schema, version, args, env, mounts, clock, random, limits, onMiss was expected',
-    'clock is "\\u{200b}real"; "real", "frozen" or an instant such as "2026-01-01T00:00:00Z" was expected',
+    'clock is "\\u{200b}real"; "real", { "resolution": "1ms" }, "frozen" or an instant such as "2026-01-01T00:00:00Z" was expected',
   ]);
 });
 

@@ -2,6 +2,7 @@
 // means the same in two manifests with different mounts; then one rule for each mount, in the order of the manifest.
 import type { RuleId } from '../base/ids.ts';
 import { formatInstant } from '../base/instant.ts';
+import { formatDuration } from '../base/units.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { Rule } from './decision.ts';
 import type { ClockSetting, Manifest, MountEntry, MountRight, RandomSetting } from './manifest.ts';
@@ -52,9 +53,10 @@ function countOf(count: number, noun: string): string {
 }
 
 function clockText(clock: ClockSetting): string {
-  return clock.kind === 'real'
+  if (clock.kind === 'frozen') return `the clock stands still at ${formatInstant(clock.at)} and may be read`;
+  return clock.resolution === undefined
     ? 'the real clock may be read'
-    : `the clock stands still at ${formatInstant(clock.at)} and may be read`;
+    : `the real clock may be read, in steps of ${formatDuration(clock.resolution)}`;
 }
 
 function randomText(random: RandomSetting): string {

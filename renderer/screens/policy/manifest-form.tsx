@@ -150,20 +150,25 @@ function Environment({ document }: FormProps): JSX.Element {
 
 function Clock({ document }: FormProps): JSX.Element {
   const value = valueAt(document.text, ['clock']) ?? 'real';
-  const kind = value === 'real' ? 'real' : value === 'frozen' ? 'frozen' : 'instant';
-  const set = (to: string): void => document.change(withValue(document.text, ['clock'], to), 'clock');
+  const steps = valueAt(document.text, ['clock', 'resolution']);
+  const kind = steps !== undefined ? 'steps' : value === 'real' ? 'real' : value === 'frozen' ? 'frozen' : 'instant';
+  const set = (to: unknown): void => document.change(withValue(document.text, ['clock'], to), 'clock');
   return (
     <FormRow label="Clock">
       <Choice
         label="Clock"
         options={[
           { id: 'real', title: 'real' },
+          { id: 'steps', title: 'coarse' },
           { id: 'frozen', title: 'frozen' },
           { id: 'instant', title: 'at' },
         ]}
         chosen={kind}
-        onChoose={(to) => set(to === 'instant' ? '2026-01-01T00:00:00Z' : to)}
+        onChoose={(to) => set(to === 'instant' ? '2026-01-01T00:00:00Z' : to === 'steps' ? { resolution: '1ms' } : to)}
       />
+      {kind === 'steps' && (
+        <Field data label="Steps of the clock" value={fieldText(steps)} onChange={(to) => set({ resolution: to })} />
+      )}
       {kind === 'instant' && <Field data label="Instant of the clock" value={fieldText(value)} onChange={set} />}
     </FormRow>
   );

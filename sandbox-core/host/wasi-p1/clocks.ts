@@ -1,6 +1,5 @@
 // WASI preview 1: clock_res_get, clock_time_get.
 import { ERRNO, type Errno } from '../errno.ts';
-import { CLOCK_RESOLUTION } from '../guest-clock.ts';
 import type { Ask, HostCall } from '../host-call.ts';
 import { parameter, wasiFunction, type HostFunction } from '../host-function.ts';
 
@@ -11,7 +10,7 @@ const TELL_RESOLUTION: Ask = {
   action: 'clock.read',
   resource: '',
   perform(call) {
-    call.results.u64(call.u32(1), CLOCK_RESOLUTION);
+    call.results.u64(call.u32(1), call.guest.clock.resolution);
     return ERRNO.SUCCESS;
   },
 };

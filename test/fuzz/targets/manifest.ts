@@ -8,10 +8,11 @@ import type { FuzzTarget, Judgement } from '../target.ts';
 const SAMPLES = join(import.meta.dirname, '../../../resources/samples');
 const WRITTEN = [
   '{}',
-  '// a comment\n{ "args": ["a", "b"], "env": { "A": "1", "__proto__": "2" } }',
-  '{ "mounts": { "/data": { "grant": "x", "rights": ["read", "write", "create"] } }, "clock": { "frozen": "2026-01-01T00:00:00Z" } }',
-  '{ "limits": { "memory": "64MiB", "wallTime": "2s", "fuel": 1e9 }, "random": { "seed": 7 }, "onMiss": "stop" }',
-  '{ "limits": { "memory": { "most": "1MiB", "onExceed": "fail" } }, "unknown": [[[[[[]]]]]], "args": 3 }',
+  '{ "version": 1, "clock": { "resolution": "1ms" }, "args": ["\\u202e"] }',
+  '// a comment\n{ "version": 1, "args": ["a", "b"], "env": { "A": "1", "__proto__": "2" } }',
+  '{ "version": 1, "mounts": [{ "guest": "/data", "grant": "x", "rights": ["read", "write", "create"] }], "clock": "2026-01-01T00:00:00Z" }',
+  '{ "version": 1, "limits": { "memory": "64MiB", "wallTime": "2s", "fuel": 1e9 }, "random": { "seed": 7 }, "onMiss": "stop" }',
+  '{ "version": 1, "limits": { "memory": { "most": "1MiB", "onExceed": "fail" } }, "unknown": [[[[[[]]]]]], "args": 3 }',
 ];
 
 export const manifestTarget: FuzzTarget = {

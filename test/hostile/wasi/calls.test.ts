@@ -3,11 +3,13 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { parse } from '@bytecodealliance/jco';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_LIMITS, OPERATION_CAPS } from '../../../sandbox-core/limits/limits.ts';
+import type { Nanos } from '../../../sandbox-core/base/units.ts';
 import { HOST_FUNCTIONS } from '../../../sandbox-core/host/host-functions.ts';
-import { AT, DirectGuest, memoryPlan, READ } from '../../fixtures/host/direct-guest.ts';
+import { ALL, AT, DirectGuest, memoryPlan, OPEN, READ } from '../../fixtures/host/direct-guest.ts';
 import { testPlan } from '../../fixtures/host/guest-environment.ts';
 import { runGuest } from '../../fixtures/host/run-guest.ts';
 import { nodeHostFiles } from '../../../sandbox-core/platform/node/host-files.ts';
@@ -223,6 +225,31 @@ test('29: a guest that catches everything cannot catch its end, nor call again',
   expect(caught instanceof WebAssembly.Global ? caught.value : undefined).toBe(0);
 });
 
+test('29: try_table catches as little as the older form', async () => {
+  const guest = await parse(`(module (import ${WASI} "proc_exit" (func $exit (param i32)))
+    (global (export "caught") (mut i32) (i32.const 0))
+    (func (export "_start") (loop $again
+      (block $all (block $ref (result exnref)
+        (try_table (catch_all_ref $ref) (try_table (catch_all $all) (call $exit (i32.const 3)))) (unreachable)) (drop))
+      (global.set 0 (i32.add (global.get 0) (i32.const 1))) (br $again))))`);
+  const { gate, thrown, exports } = runGuest(new Uint8Array(guest));
+  expect([gate.ending, thrown instanceof WebAssembly.RuntimeError, gate.counts.calls]).toEqual([
+    { kind: 'exited', code: 3 },
+    true,
+    1,
+  ]);
+  const { caught } = exports;
+  expect(caught instanceof WebAssembly.Global ? caught.value : undefined).toBe(0);
+});
+
+test('29: what try_table catches of a guest is its own: an exception thrown in the guest, with its value', async () => {
+  const guest = await parse(`(module (tag $t (param i32)) (global (export "caught") (mut i32) (i32.const 0))
+    (func (export "_start") (global.set 0 (block $h (result i32) (try_table (catch $t $h) (throw $t (i32.const 5))) (i32.const 1)))))`);
+  const { thrown, exports } = runGuest(new Uint8Array(guest));
+  const { caught } = exports;
+  expect([thrown, caught instanceof WebAssembly.Global ? caught.value : undefined]).toEqual([undefined, 5]);
+});
+
 test('30: a call that is open cannot be entered again', () => {
   const guest: DirectGuest = new DirectGuest({
     files: [],
@@ -279,6 +306,42 @@ const DEEP = `(module (import ${WASI} "path_create_directory" (func $make (param
     (if (result i32) (local.get 0)
       (then (i32.add (call $deep (i32.sub (local.get 0) (i32.const 1))) (i32.load (i32.const 8))))
       (else (call $make (i32.const 3) (i32.const 0) (i32.const 1))))))`;
+
+test('32: a coarse clock shows a guest no time shorter than its step, in any call that tells time', () => {
+  const STEP = 50e6;
+  // Each look at the machine's clock is 137 µs after the last.
+  let passed = 0;
+  const clock = {
+    monotonic: () => (passed += 137_003) as Nanos,
+    wall: () => 1_700_000_000_123_456_789n + BigInt(passed),
+  };
+  const told = (resolution: Nanos | undefined): number[] => {
+    const setting = resolution === undefined ? { kind: 'real' as const } : { kind: 'real' as const, resolution };
+    const guest = new DirectGuest({ plan: memoryPlan('/data', { clock: setting }), clock });
+    expect(guest.call('clock_res_get', 1, AT.out)).toBe('SUCCESS');
+    expect(guest.u64(AT.out)).toBe(BigInt(resolution ?? 1000));
+    const fd = Number(guest.open(3, 'f', { oflags: OPEN.CREATE, rights: ALL }));
+    const seen = new Set<bigint>();
+    for (let call = 0; call < 300; call += 1) {
+      for (const id of [0, 1, 2, 3]) {
+        guest.call('clock_time_get', id, 1n, AT.out);
+        seen.add(guest.u64(AT.out));
+      }
+      guest.write(fd, 'x');
+      guest.call('fd_filestat_get', fd, AT.out);
+      // When it was changed last.
+      seen.add(guest.u64(AT.out + 48));
+    }
+    guest.gate.close();
+    const sorted = [...seen].toSorted((left, right) => (left < right ? -1 : 1));
+    return sorted.slice(1).map((each, index) => Number(each - (sorted[index] ?? 0n)));
+  };
+  const coarse = told(STEP as Nanos);
+  expect(coarse.length).toBeGreaterThan(1);
+  expect(coarse.filter((step) => step < STEP)).toEqual([]);
+  // Without it the same guest tells them apart: the test would see it.
+  expect(told(undefined).filter((step) => step < STEP).length).toBeGreaterThan(300);
+});
 
 test('33: outside of the mounts, there is one errno, whether something is there or not', () => {
   const plan = planFor(hostFolder().mounted, ['read', 'write', 'create']);
