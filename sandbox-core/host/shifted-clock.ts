@@ -13,6 +13,10 @@ export class ShiftedClock implements GuestClock {
     return this.#clock.frozen;
   }
 
+  get resolution(): number {
+    return this.#clock.resolution;
+  }
+
   realtime(): bigint {
     return this.#clock.realtime() + BigInt(this.#shift);
   }
