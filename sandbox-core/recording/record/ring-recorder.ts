@@ -28,10 +28,7 @@ export interface RingRecorderOptions {
   readonly keepReadBytes: number;
 }
 
-/**
- * Its fields are `private` and not `#`: an access to a private name takes twice the bytecode, and V8 compiles the way of a
- * call as one piece only up to some length of it. With private names a call with three accesses takes twice the time.
- */
+/** Its fields are `private` and not `#`: that was measured to be no slower, and gives shorter bytecode. */
 export class RingRecorder implements CallRecorder {
   private readonly counters: Int32Array;
   private readonly ring: Block;
