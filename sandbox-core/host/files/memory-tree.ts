@@ -139,6 +139,8 @@ class MemoryDirectory implements Directory {
     if (node.kind === 'directory' && isWithin(to.#node, node)) return ERRNO.INVAL;
     const old = to.#node.entries.get(newName);
     if (old === node) return ERRNO.SUCCESS;
+    // As Linux has it, whatever is renamed: a directory that the name stands in is not empty, before it is a directory.
+    if (old?.kind === 'directory' && isWithin(this.#node, old)) return ERRNO.NOTEMPTY;
     const refused = old === undefined ? ERRNO.SUCCESS : replaceable(node, old);
     if (refused !== ERRNO.SUCCESS) return refused;
     if (old !== undefined) to.#remove(newName, old);
