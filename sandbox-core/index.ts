@@ -76,6 +76,21 @@ export { gatherOverview } from './trace/run-shape.ts';
 export { traceFields } from './trace/trace-fields.ts';
 export { traceRows, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
 export { valueCounts } from './trace/value-counts.ts';
+export { compareHeaders, type HeaderDifference } from './session/compare-headers.ts';
+export { CHANGE, REAL_CHANGES } from './session/call-difference.ts';
+export {
+  Comparison,
+  type AlignedLines,
+  type ComparisonSummary,
+  type CompareOptions,
+  type FunctionCounts,
+  type RecordingPair,
+} from './session/compare.ts';
+export { STRETCH_KINDS, type StretchKind, type Stretches } from './session/stretches.ts';
+export { StreamScan, type DescriptorStream, type StreamChoice, type StreamEntry } from './session/descriptor-stream.ts';
+export { filesTouched, gatherFiles, writtenSerial, type FilesTouched, type FileTouched } from './session/files-touched.ts';
+export type { ByteRange as KnownRange } from './session/sparse-bytes.ts';
+export { WrittenFileScan, type WrittenFile } from './session/written-file.ts';
 export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind } from './run/outcome.ts';
 export type { FaultEffect, FaultRule } from './run/faults/fault-rule.ts';
 export { parseFaults } from './run/faults/parse-faults.ts';

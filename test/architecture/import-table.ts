@@ -90,7 +90,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   interpreter: ['base', 'module', port],
   debug: ['base', 'module', 'query', 'interpreter', ...recording, port],
   run: belowRun,
-  session: core,
+  session: ['base', 'module', 'query', 'policy', ...recording, 'trace'],
   door: core,
   'Node door': [...core, 'platform on Node'],
   'guest door': [...inGuest, 'platform on Node'],
