@@ -16,7 +16,7 @@ export interface Box {
 }
 
 /** Steps that one whole alignment may take: a second or two. */
-const MOST_STEPS = 600_000_000;
+const MOST_STEPS = 200_000_000;
 /** Differences looked for in one box at least, however many elements there are. */
 const LEAST_DIFFERENCES = 256;
 /** Steps between two yields: some milliseconds. */
