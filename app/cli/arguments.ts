@@ -40,6 +40,32 @@ export function parseArguments(args: readonly string[], table: OptionTable, rest
   return { options: found, file, rest: [] };
 }
 
+/** Options and exactly the words that `names` asks for, in any order: `A.session`, `B.session`. */
+export function parseWords(
+  args: readonly string[],
+  table: OptionTable,
+  names: readonly string[],
+): { readonly options: ReadonlyMap<string, readonly string[]>; readonly words: readonly string[] } {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, kind]) => [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const) }]),
+  );
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const found = new Map<string, readonly string[]>();
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const value = checkedValue(token.name, token.rawName, token.value, table);
+    const before = found.get(token.name) ?? [];
+    if (before.length > 0 && table[token.name] !== 'values') throw new UsageError(`${token.rawName} was given twice`);
+    found.set(token.name, [...before, value]);
+  }
+  const missing = names[words.length];
+  if (missing !== undefined) throw new UsageError(`${missing} was expected`);
+  if (words.length > names.length) throw new UsageError(`"${words[names.length] ?? ''}" is one word too many`);
+  return { options: found, words };
+}
+
 function checkedValue(name: string, rawName: string, value: string | undefined, table: OptionTable): string {
   const kind = Object.hasOwn(table, name) ? table[name] : undefined;
   if (kind === undefined || !rawName.startsWith('--')) throw new UsageError(`unknown option ${rawName}`);

@@ -1,37 +1,43 @@
 // Entry of the command line: one verb, its arguments, an exit code. Whatever goes wrong is one sentence.
-import { messageOf, SandboxError } from '../../sandbox-core/index.ts';
+import { messageOf, SandboxError, type Platform } from '../../sandbox-core/index.ts';
 import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
+import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
+import { filesCommand } from './files.ts';
 import { inspectCommand } from './inspect.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
+import { streamCommand } from './stream.ts';
 import { traceCommand } from './trace.ts';
 import { USAGE, UsageError } from './usage.ts';
 
+type Command = (args: readonly string[], platform: Platform) => Promise<number>;
+
+/** In the order of help. */
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['inspect', inspectCommand],
+  ['run', runCommand],
+  ['trace', traceCommand],
+  ['replay', replayCommand],
+  ['compare', compareCommand],
+  ['files', filesCommand],
+  ['stream', streamCommand],
+  ['doctor', doctorCommand],
+]);
+
+const HELP: readonly (string | undefined)[] = [undefined, 'help', '--help', '-h'];
+
 async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
-  const platform = nodePlatform({ log: stderrLog('error') });
-  switch (verb) {
-    case 'inspect':
-      return inspectCommand(rest);
-    case 'run':
-      return runCommand(rest, platform);
-    case 'trace':
-      return traceCommand(rest, platform);
-    case 'replay':
-      return replayCommand(rest, platform);
-    case 'doctor':
-      return doctorCommand(rest);
-    case undefined:
-    case 'help':
-    case '--help':
-    case '-h':
-      process.stdout.write(USAGE);
-      return verb === undefined ? EXIT.input : 0;
-    default:
-      throw new UsageError(`unknown command ${verb}; inspect, run, trace, replay or doctor was expected`);
+  if (HELP.includes(verb)) {
+    process.stdout.write(USAGE);
+    return verb === undefined ? EXIT.input : 0;
   }
+  const command = COMMANDS.get(verb ?? '');
+  if (command === undefined)
+    throw new UsageError(`unknown command ${verb}; one of ${[...COMMANDS.keys()].join(', ')} was expected`);
+  return command(rest, nodePlatform({ log: stderrLog('error') }));
 }
 
 /** A thrown thing as one sentence: system errors say what they are about, without a stack. */

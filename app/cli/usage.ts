@@ -33,6 +33,17 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       runs a recording again with no host behind it; exits 0 when all was the same to the bit, 1 when not, and says what
       differed first; --module runs another build against the same answers
 
+  wasm-sandbox compare A.session B.session [--json]
+      what differs between two recordings, call by call; exits 0 when calls and outcome differ by nothing but
+      chance (clock, randomness, times of files), 1 when they differ by more
+
+  wasm-sandbox files FILE.session [--json] [--show PATH]
+      which files a run touched; with --show, what it wrote into one of them
+
+  wasm-sandbox stream FILE.session FD|@CALL [--raw]
+      all that was read from and written to one open file: the first with the number FD, or that of call number CALL
+      --raw                    the bytes alone, as they were; not to a terminal
+
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 
