@@ -13,6 +13,7 @@ import {
   runIdSchema,
   runSummarySchema,
 } from './schemas.ts';
+import { comparisonSummarySchema, descriptorStreamSchema, streamChoiceSchema, writtenFileSchema } from './session-schemas.ts';
 
 const nothing = z.strictObject({});
 const row = z
@@ -21,6 +22,7 @@ const row = z
   .min(0)
   .max(2 ** 40);
 const filterText = z.string().max(4096);
+const twoRuns = { a: runIdSchema, b: runIdSchema };
 /** A file's name as the browser gives it: no folder, no path. */
 const fileName = z.string().min(1).max(255);
 
@@ -152,9 +154,58 @@ export const commands = {
       totals: z.array(z.number()),
     }),
   },
+
+  /** Two kept runs held against each other; what both hold when it is asked. Answers when the work is done, see `compare.progress`. */
+  'compare.summary': { input: z.strictObject(twoRuns), output: comparisonSummarySchema },
+  /**
+   * Lines `from … from+count` of the aligned list. Columns: kind (u8: 0 same, 1 gone, 2 added), rowA, rowB (f64, -1 where
+   * there is none), changes (u8, bits: 1 result, 2 errno, 4 decision, 8 got, 16 gave, 32 slower, 64 chance, 128 arguments),
+   * durationA, durationB (f64, ns) and the texts name, argumentsA, argumentsB, resultA, resultB.
+   */
+  'compare.rows': {
+    input: z.strictObject({ ...twoRuns, from: row, count: z.number().int().min(0).max(500) }),
+    output: z.strictObject({ lines: z.number(), table: bytesSchema }),
+  },
+  /** The nearest line after (or before) `from` that differs in more than chance. */
+  'compare.next-difference': {
+    input: z.strictObject({
+      ...twoRuns,
+      from: z
+        .number()
+        .int()
+        .min(-1)
+        .max(2 ** 40),
+      backwards: z.boolean(),
+    }),
+    output: z.strictObject({ line: row.nullable() }),
+  },
+  /**
+   * Files a run touched, `from … from+count` in the order in which it first named them (at most 10,000; `cut`: there were
+   * more). Columns: read, written (f64, bytes), first, last (f64, rows), errors, denials (f64), isWritten (u8), and the texts
+   * path, calls.
+   */
+  'rebuilt.files': {
+    input: z.strictObject({ run: runIdSchema, from: row, count: z.number().int().min(0).max(1000) }),
+    output: z.strictObject({ all: z.number(), cut: z.boolean(), table: bytesSchema }),
+  },
+  /** What the run wrote into the file at this place of that list; null where it wrote nothing. At most 1 MiB of bytes. */
+  'rebuilt.file': {
+    input: z.strictObject({ run: runIdSchema, file: row }),
+    output: z.strictObject({ file: writtenFileSchema.nullable() }),
+  },
+  /**
+   * One open file followed: reads and writes `from … from+count`. Columns: row, time (f64, ns), direction (u8: 0 read by the
+   * guest, 1 written), offset (f64, -1 where it is not known), length, kept (f64): bytes of it in `bytes`, at most 16 KiB each.
+   */
+  'rebuilt.stream': {
+    input: z.strictObject({ run: runIdSchema, choice: streamChoiceSchema, from: row, count: z.number().int().min(0).max(256) }),
+    output: z.strictObject({ stream: descriptorStreamSchema.nullable(), table: bytesSchema, bytes: bytesSchema }),
+  },
 } as const;
 
 export const streams = {
+  /** How far a comparison is; does its work, and ends when it is done. At most ten items a second. */
+  'compare.progress': { input: z.strictObject(twoRuns), item: z.strictObject({ done: z.number(), all: z.number() }) },
   /** Which lists have changed and want to be asked for again; at most ten items a second. */
   'app.changes': { input: nothing, item: z.strictObject({ modules: z.boolean(), runs: z.boolean(), grants: z.boolean() }) },
   /** The run's summary at once and after each change, at most ten a second; ends with the run. */

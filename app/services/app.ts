@@ -5,10 +5,12 @@ import type { Channel } from '../contract/channel.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { serve, type CommandHandlers, type Handlers, type StreamHandlers } from '../contract/serve.ts';
 import { changes } from './changes.ts';
+import { Comparisons } from './comparisons.ts';
 import type { Grants } from './grants.ts';
 import { layersInShort, type Isolation } from './isolation.ts';
 import { Manifests } from './manifests.ts';
 import { Modules } from './modules.ts';
+import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
 import { Runs } from './runs.ts';
 import type { SampleSource } from './samples.ts';
@@ -44,6 +46,8 @@ interface Services {
   readonly manifests: Manifests;
   readonly runs: Runs;
   readonly trace: Trace;
+  readonly comparisons: Comparisons;
+  readonly rebuilt: Rebuilt;
 }
 
 export function createApp(options: AppOptions): App {
@@ -66,7 +70,9 @@ export function createApp(options: AppOptions): App {
     manifestOf: (module) => manifests.textOf(module),
   });
   const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run) });
-  const handlers = handlersOf(options, { modules, manifests, runs, trace });
+  const comparisons = new Comparisons({ platform, recordingOf: (run) => recordings.of(run) });
+  const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
+  const handlers = handlersOf(options, { modules, manifests, runs, trace, comparisons, rebuilt });
 
   return {
     serve: (channel) => serve(channel, handlers, serveOptions(platform)),
@@ -92,7 +98,8 @@ function handlersOf(options: AppOptions, services: Services): Handlers {
   return { ...commandHandlers(options, services), ...streamHandlers(options, services) };
 }
 
-function commandHandlers(options: AppOptions, { modules, manifests, runs, trace }: Services): CommandHandlers {
+function commandHandlers(options: AppOptions, services: Services): CommandHandlers {
+  const { modules, manifests, runs, trace, comparisons, rebuilt } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -121,13 +128,20 @@ function commandHandlers(options: AppOptions, { modules, manifests, runs, trace 
     'trace.matches': (input, { signal }) => trace.matches(input, signal),
     'trace.next-match': (input, { signal }) => trace.nextMatch(input, signal),
     'trace.overview': (input, { signal }) => trace.overview(input, signal),
+    'compare.summary': (input, { signal }) => comparisons.summary(input, signal),
+    'compare.rows': (input, { signal }) => comparisons.rows(input, signal),
+    'compare.next-difference': (input, { signal }) => comparisons.nextDifference(input, signal),
+    'rebuilt.files': (input, { signal }) => rebuilt.files(input, signal),
+    'rebuilt.file': (input, { signal }) => rebuilt.file(input, signal),
+    'rebuilt.stream': (input, { signal }) => rebuilt.stream(input, signal),
   };
 }
 
-function streamHandlers({ platform, grants }: AppOptions, { modules, runs }: Services): StreamHandlers {
+function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons }: Services): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
     'app.changes': (_input, { signal }) => changes(sources, signal),
+    'compare.progress': (input, { signal }) => comparisons.progress(input, signal),
     'runs.watch': ({ run }, { signal }) => runs.watch(run, signal),
     'runs.output': ({ run }, { signal }) => runs.output(run, signal),
   };

@@ -217,6 +217,21 @@ describe('comparing two recordings', () => {
     expect(ways(6, true)).toEqual([5, 3, 2]);
   });
 
+  it('does not take a chunk that cannot be read for the end', () => {
+    const a = fileRecording([close(1), close(2)], 1);
+    const broken = Object.create(a, {
+      chunk: {
+        value: () => {
+          throw new Error('chunk 0 does not match its digest');
+        },
+      },
+    }) as Recording;
+    const comparison = new Comparison(() => [a, broken]);
+    expect(() => comparison.work()).toThrow('digest');
+    expect(() => comparison.work()).toThrow('digest');
+    expect(comparison.lines).toBe(0);
+  });
+
   it('stops when told to and goes on from there', () => {
     const calls = Array.from({ length: 400 }, (_, index) => close(index));
     const [a, b] = [fileRecording(calls, 10), fileRecording(calls.slice(1), 10)];

@@ -3,6 +3,7 @@
 //
 //   keys of both → shortest edit script over exact keys → within each gap, over keys of function and arguments → each pair
 //   byte by byte
+import { messageOf, SandboxError } from '../base/errors.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { Aligner, type Sequence } from './align.ts';
 import { callDifference, CHANGE, REAL_CHANGES, sideOf, turnTo, type Side } from './call-difference.ts';
@@ -81,6 +82,7 @@ export class Comparison {
   readonly #steps: Generator<void, void>;
   #done = 0;
   #finished = false;
+  #fault: Error | undefined;
   #approximated = false;
   #stretches: Stretches = stretchesOf(new Uint8Array(0), new Uint8Array(0));
   /** By pair. */
@@ -101,12 +103,13 @@ export class Comparison {
     this.#steps = this.#work();
   }
 
-  /** Goes on with the work; answers whether it is done. */
+  /** Goes on with the work; answers whether it is done. Throws what reading the recordings throws, and again each time after. */
   work(options: CompareOptions = {}): boolean {
+    if (this.#fault !== undefined) throw this.#fault;
     const until = this.#done + (options.most ?? Number.MAX_SAFE_INTEGER);
     while (!this.#finished && this.#done < until && options.signal?.aborted !== true) {
-      this.#finished = this.#steps.next().done === true;
-      options.onProgress?.(Math.min(this.#done, this.#all), this.#all);
+      this.#finished = this.#step();
+      options.onProgress?.(this.#finished ? this.#all : Math.min(this.#done, this.#all), this.#all);
     }
     return this.#finished;
   }
@@ -177,6 +180,16 @@ export class Comparison {
       }
     }
     return undefined;
+  }
+
+  /** What could not be read once is not taken for an end the next time. */
+  #step(): boolean {
+    try {
+      return this.#steps.next().done === true;
+    } catch (thrown) {
+      this.#fault = thrown instanceof Error ? thrown : new SandboxError('INTERNAL', messageOf(thrown));
+      throw this.#fault;
+    }
   }
 
   get #all(): number {

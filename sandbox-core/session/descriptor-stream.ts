@@ -68,7 +68,9 @@ export class StreamScan {
   /** Takes in `most` rows or a little more; answers whether that were all. */
   takeIn(recording: Recording, most: number): boolean {
     for (let rows = 0; this.#chunks < recording.chunks.length && rows < most;) {
-      const chunk = recording.chunk(this.#chunks++);
+      const chunk = recording.chunk(this.#chunks);
+      // Counted when it was read: one that cannot be read is not passed over.
+      this.#chunks++;
       for (let index = 0; index < chunk.rows && this.#takeCall(recording, chunk, index); index++);
       rows += chunk.rows;
     }

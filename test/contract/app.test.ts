@@ -412,6 +412,14 @@ describe('what a page sends', () => {
         [-1, ...rows].map((from) => ({ run: run.id, where, from, backwards: from % 2 === 0 })),
       ),
       'trace.overview': [1, 7, 4096].map((buckets) => ({ run: run.id, buckets })),
+      'compare.rows': rows.map((from) => ({ a: run.id, b: run.id, from, count: 500 })),
+      'compare.next-difference': [-1, ...rows].map((from) => ({ a: run.id, b: run.id, from, backwards: from % 2 === 0 })),
+      'rebuilt.files': rows.map((from) => ({ run: run.id, from, count: 1000 })),
+      'rebuilt.file': rows.map((file) => ({ run: run.id, file })),
+      'rebuilt.stream': rows.flatMap((row) => [
+        { run: run.id, choice: { kind: 'call', row }, from: row, count: 256 },
+        { run: run.id, choice: { kind: 'descriptor', descriptor: row % 2 ** 32 }, from: row, count: 256 },
+      ]),
     };
     for (const [name, list] of Object.entries(inputs)) {
       for (const input of list) {

@@ -37,6 +37,12 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'trace.matches': { run: RUN, where: '', from: 0, to: 10 },
   'trace.next-match': { run: RUN, where: '', from: -1, backwards: false },
   'trace.overview': { run: RUN, buckets: 10 },
+  'compare.summary': { a: RUN, b: RUN },
+  'compare.rows': { a: RUN, b: RUN, from: 0, count: 10 },
+  'compare.next-difference': { a: RUN, b: RUN, from: -1, backwards: false },
+  'rebuilt.files': { run: RUN, from: 0, count: 10 },
+  'rebuilt.file': { run: RUN, file: 0 },
+  'rebuilt.stream': { run: RUN, choice: { kind: 'descriptor', descriptor: 1 }, from: 0, count: 10 },
 };
 
 describe.each(transports)('the contract over $name', ({ join }) => {
@@ -85,7 +91,8 @@ describe.each(transports)('the contract over $name', ({ join }) => {
   it.each(streamNames)('%s gives its items and ends', async (name) => {
     const client = await start();
     const items: unknown[] = [];
-    for await (const item of client.stream(name, (name === 'app.changes' ? {} : { run: RUN }) as never)) items.push(item);
+    const inputs: Partial<Record<typeof name, object>> = { 'app.changes': {}, 'compare.progress': { a: RUN, b: RUN } };
+    for await (const item of client.stream(name, (inputs[name] ?? { run: RUN }) as never)) items.push(item);
     expect(items.map((item) => streams[name].item.safeParse(item).success)).toEqual([true]);
   });
 

@@ -91,10 +91,25 @@ const commandHandlers: CommandHandlers = {
   'trace.matches': () => ({ matching: 0, rows: [], marks: [] }),
   'trace.next-match': () => ({ row: null, place: null, matching: 0 }),
   'trace.overview': () => ({ end: 0, calls: [], memory: [], marks: [], totals: [] }),
+  'compare.summary': () => ({
+    headers: [],
+    functions: [],
+    lines: 0,
+    differences: 0,
+    firstDifference: null,
+    approximated: false,
+    cut: false,
+  }),
+  'compare.rows': () => ({ lines: 0, table: new Uint8Array() }),
+  'compare.next-difference': () => ({ line: null }),
+  'rebuilt.files': () => ({ all: 0, cut: false, table: new Uint8Array() }),
+  'rebuilt.file': () => ({ file: null }),
+  'rebuilt.stream': () => ({ stream: null, table: new Uint8Array(), bytes: new Uint8Array() }),
 };
 
 const streamHandlers: StreamHandlers = {
   'app.changes': () => [{ modules: true, runs: false, grants: false }],
+  'compare.progress': () => [{ done: 1, all: 1 }],
   'runs.watch': () => [runSummary],
   'runs.output': () => [{ from: 'stdout', bytes: new Uint8Array([104, 105]) }],
 };

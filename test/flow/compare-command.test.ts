@@ -24,7 +24,7 @@ beforeAll(async () => {
   await record('other', 'other text\n');
   await record('longer', 'some text\n', ['more']);
   await record('large', 'x'.repeat(10_000));
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('wasm-sandbox compare', () => {
