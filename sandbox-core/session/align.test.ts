@@ -14,7 +14,7 @@ function aligned(a: readonly number[], b: readonly number[]): { a: number[]; b: 
 
 /** Length of the longest common subsequence, by the table of all prefixes. */
 function longestCommon(a: readonly number[], b: readonly number[]): number {
-  let before = new Array<number>(b.length + 1).fill(0);
+  let before = Array.from({ length: b.length + 1 }, () => 0);
   for (const one of a) {
     const row = [0];
     for (const [at, two] of b.entries()) {
