@@ -39,16 +39,16 @@ describe('Aligner', () => {
     );
   });
 
-  it('stays right, ends soon and says so where the shortest script would take too long', () => {
+  it('stays right, bounds its work and says so where the shortest script would take too long', () => {
     let state = 1;
     const next = (): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) >>> 16;
-    const [a, b] = [0, 1].map(() => Array.from({ length: 400_000 }, () => next() % 500));
-    const began = performance.now();
+    const [a, b] = [0, 1].map(() => Array.from({ length: 60_000 }, () => next() % 500));
     const pairs = aligned(a ?? [], b ?? []);
-    expect(performance.now() - began).toBeLessThan(20_000);
     expect(pairs.a).toEqual(pairs.b);
-    expect(pairs.a.length).toBeGreaterThan(10_000);
+    expect(pairs.a.length).toBeGreaterThan(2000);
     expect(pairs.approximated).toBe(true);
+    // A million steps each: without the bound it would be some thousands.
     expect(pairs.turns).toBeGreaterThan(10);
+    expect(pairs.turns).toBeLessThan(250);
   }, 60_000);
 });

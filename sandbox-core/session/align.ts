@@ -15,8 +15,8 @@ export interface Box {
   readonly toB: number;
 }
 
-/** Steps that one whole alignment may take: a second or two. */
-const MOST_STEPS = 200_000_000;
+/** Steps that one whole alignment may take, where there are not too many elements for it: a second or so. */
+const MOST_STEPS = 50_000_000;
 /** Differences looked for in one box at least, however many elements there are. */
 const LEAST_DIFFERENCES = 256;
 /** Steps between two yields: some milliseconds. */
