@@ -31,6 +31,7 @@ const SLOWER_BY = 2;
 const SLOWER_THAN = 100_000;
 
 const WROTE = ACCESS_KINDS.indexOf('wrote');
+const SECRET = ACCESS_KINDS.indexOf('secret');
 const RESOURCE = ACCESS_KINDS.indexOf('resource');
 const DENIED = CALL_OUTCOMES.indexOf('denied');
 const ENDED = CALL_OUTCOMES.indexOf('ended');
@@ -108,7 +109,7 @@ function sortAccesses(side: Side, index: number, shape: CallShape): void {
     const kind = chunk.accessKind[access];
     const pointer = chunk.accessPointer[access] ?? 0;
     if (kind !== RESOURCE && pointsTo(shape.addresses, words, first, pointer)) continue;
-    if (kind !== WROTE) gave.push(access);
+    if (kind !== WROTE && kind !== SECRET) gave.push(access);
     else if (isAnswer(shape, words, first, pointer, chunk.accessLength[access])) answer.push(access);
     else got.push(access);
   }

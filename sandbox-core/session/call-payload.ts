@@ -6,6 +6,7 @@ import type { CallValues } from '../trace/call-values.ts';
 
 const READ = ACCESS_KINDS.indexOf('read');
 const WROTE = ACCESS_KINDS.indexOf('wrote');
+const SECRET = ACCESS_KINDS.indexOf('secret');
 const STDOUT = ACCESS_KINDS.indexOf('stdout');
 const STDERR = ACCESS_KINDS.indexOf('stderr');
 
@@ -63,7 +64,7 @@ export function writtenPayload(signature: CallSignature, values: CallValues): Pa
 /** What a call of READING gave to the guest. */
 export function readPayload(signature: CallSignature, values: CallValues): Payload {
   const answer = answerAccess(signature, values);
-  return payload(values, answerOf(signature, values), (access, kind) => kind === WROTE && access !== answer);
+  return payload(values, answerOf(signature, values), (access, kind) => (kind === WROTE || kind === SECRET) && access !== answer);
 }
 
 /** The access in which the host read the list of vectors, or -1. */
