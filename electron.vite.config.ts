@@ -24,6 +24,7 @@ export default defineConfig({
           // A guest, and its self-test, in a child of a Node that is shipped beside the app.
           'guest-process': at('sandbox-core/guest-process.ts'),
           'jail-self-test': at('sandbox-core/jail-self-test.ts'),
+          'session-probe': at('sandbox-core/session-probe.ts'),
           'guest-thread': at('sandbox-core/guest-thread.ts'),
           'wat-thread': at('app/node-host/wat-thread.ts'),
         },

@@ -9,6 +9,7 @@ import { fillRandom } from './platform/node/random.ts';
 import { nodeTimers } from './platform/node/timers.ts';
 
 export { nodeGuests } from './platform/node/guest-processes.ts';
+export { admitSessionFile, sessionProbes } from './platform/node/admit-session.ts';
 export { guestWorker } from './platform/node/guest-worker.ts';
 export { findIsolation, type IsolationAttempt, type IsolationReport } from './platform/node/jail/isolation.ts';
 export { describeLayers, type GuestKind, type IsolationLayer } from './platform/node/jail/describe-isolation.ts';
@@ -20,6 +21,11 @@ export { nodeTimers } from './platform/node/timers.ts';
 /** The guest process's entry beside this file. */
 export function guestEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './guest-process.ts' : './guest-process.js', import.meta.url);
+}
+
+/** The entry of the process that reads session files from elsewhere first. */
+export function sessionProbeEntry(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './session-probe.ts' : './session-probe.js', import.meta.url);
 }
 
 /** The isolation report's entry, in the same folder: what a guest process may read is what the self-test may read. */

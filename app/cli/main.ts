@@ -4,6 +4,7 @@ import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
+import { exportCommand } from './export.ts';
 import { filesCommand } from './files.ts';
 import { inspectCommand } from './inspect.ts';
 import { replayCommand } from './replay.ts';
@@ -11,6 +12,7 @@ import { runCommand } from './run.ts';
 import { streamCommand } from './stream.ts';
 import { traceCommand } from './trace.ts';
 import { USAGE, UsageError } from './usage.ts';
+import { verifyCommand } from './verify.ts';
 
 type Command = (args: readonly string[], platform: Platform) => Promise<number>;
 
@@ -23,6 +25,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['compare', compareCommand],
   ['files', filesCommand],
   ['stream', streamCommand],
+  ['verify', verifyCommand],
+  ['export', exportCommand],
   ['doctor', doctorCommand],
 ]);
 

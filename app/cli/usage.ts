@@ -44,6 +44,13 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       all that was read from and written to one open file: the first with the number FD, or that of call number CALL
       --raw                    the bytes alone, as they were; not to a terminal
 
+  wasm-sandbox verify FILE.session [--json]
+      reads a session file from anywhere in a jailed process, then holds every chunk against the chain of hashes
+
+  wasm-sandbox export FILE.session --into FILE [--without arguments|bytes]… [--with secrets|private]… [--no-module] [--no-notes]
+      a copy without the environment's values and standard input (secrets), manifest, variables and host paths (private);
+      its chain of hashes verifies all the same
+
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 

@@ -30,6 +30,11 @@ export function ownRuntime(): Runtime {
   return { path: process.execPath, libraries: librariesIn(shared), flags: flagsOf(process.allowedNodeEnvironmentFlags) };
 }
 
+/** For the one kind of process that needs SQLite: its jail holds without Node's model, or nothing does. */
+export function withSqlite(runtime: Runtime): Runtime {
+  return { ...runtime, flags: runtime.flags.filter((flag) => flag !== '--no-experimental-sqlite') };
+}
+
 /** Undefined for what is no Node, or does not start here. It is started with no environment and no arguments of a guest. */
 export function askRuntime(path: string): Runtime | undefined {
   const { status, stdout } = spawnSync(path, ['-e', QUESTION], {
