@@ -76,8 +76,8 @@ export interface DatabaseOpener {
 }
 
 export interface Digests {
-  /** SHA-256 (FIPS 180-4): 32 bytes. */
-  sha256(bytes: Uint8Array): Uint8Array;
+  /** SHA-256 (FIPS 180-4) of the parts one after the other: 32 bytes. */
+  sha256(...parts: readonly Uint8Array[]): Uint8Array;
 }
 
 export interface Compression {

@@ -5,11 +5,15 @@ import type { Compression } from '../platform.ts';
 /** The fastest level: chunks are columns of like numbers, and the writer must keep up with a guest that only makes calls. */
 const LEVEL = 1;
 
+/** What nothing becomes. Most chunks have an empty part, and a deflater is 256 KiB of memory each time. */
+const DEFLATED_NOTHING = deflateSync(new Uint8Array(), { level: LEVEL });
+
 export const nodeCompression: Compression = {
   deflate(bytes) {
-    return deflateSync(bytes, { level: LEVEL });
+    return bytes.length === 0 ? new Uint8Array(DEFLATED_NOTHING) : deflateSync(bytes, { level: LEVEL });
   },
   inflate(bytes, most) {
+    if (DEFLATED_NOTHING.equals(bytes)) return new Uint8Array();
     // zlib refuses a cap of 0, and an empty stream is no chunk.
     const inflated = inflateSync(bytes, { maxOutputLength: Math.max(most, 1) });
     // A copy of its own: Node may hand out a slice of a pooled buffer, whose columns would not be aligned.

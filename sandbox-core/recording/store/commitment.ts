@@ -8,7 +8,7 @@ export const SALT_BYTES = 16;
 export const COMMITMENT_BYTES = 32;
 
 export function commit(digests: Digests, salt: Uint8Array, part: Uint8Array): Uint8Array {
-  return digests.sha256(joined([salt, part]));
+  return digests.sha256(salt, part);
 }
 
 export type Commitments = Readonly<Record<HiddenPart, Uint8Array>>;
@@ -18,7 +18,7 @@ const CHUNK_DOMAIN = new TextEncoder().encode('wasm-sandbox chunk 2\n');
 /** The digest of a chunk: over the digest of its plain columns and the commitments to its other parts. */
 export function chunkDigest(digests: Digests, calls: Uint8Array, commitments: Commitments): Uint8Array {
   const parts = CHUNK_PARTS.map((part) => (part === 'calls' ? digests.sha256(calls) : commitments[part]));
-  return digests.sha256(joined([CHUNK_DOMAIN, ...parts]));
+  return digests.sha256(CHUNK_DOMAIN, ...parts);
 }
 
 /** A column of the file that holds one value of `size` bytes for each hidden part, in their order. */

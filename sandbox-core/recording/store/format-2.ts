@@ -65,7 +65,8 @@ function readChunk(database: Database, platform: RecordingPlatform, number: numb
     .get(number, MOST_DEFLATED);
   if (row === undefined) throw new Refusal('session-chunk', `chunk ${number} is too large`);
   const { digests } = platform;
-  const mismatch = new Refusal('session-chunk', `chunk ${number} does not match its digest`);
+  // Made when it is thrown: an error takes its stack along.
+  const mismatch = (): Refusal => new Refusal('session-chunk', `chunk ${number} does not match its digest`);
   const salts = column(row['salts'], HIDDEN_PARTS.length * SALT_BYTES);
   const committed = column(row['commitments'], HIDDEN_PARTS.length * COMMITMENT_BYTES);
   const found = { arguments: undefined, data: undefined, secret: undefined } as Record<HiddenPart, Uint8Array | undefined>;
@@ -74,7 +75,7 @@ function readChunk(database: Database, platform: RecordingPlatform, number: numb
     const bytes = inflated(platform, row[part], entry.size);
     const commitment = hiddenValue(committed, part, COMMITMENT_BYTES);
     if (bytes === undefined || !sameBytes(commit(digests, hiddenValue(salts, part, SALT_BYTES), bytes), commitment))
-      throw mismatch;
+      throw mismatch();
     found[part] = bytes;
   }
   const calls = inflated(platform, row['calls'], entry.size);
@@ -83,9 +84,9 @@ function readChunk(database: Database, platform: RecordingPlatform, number: numb
     data: hiddenValue(committed, 'data', COMMITMENT_BYTES),
     secret: hiddenValue(committed, 'secret', COMMITMENT_BYTES),
   };
-  if (calls === undefined || !sameBytes(chunkDigest(digests, calls, commitments), entry.digest)) throw mismatch;
+  if (calls === undefined || !sameBytes(chunkDigest(digests, calls, commitments), entry.digest)) throw mismatch();
   const encoded = joinChunk({ calls, ...found });
-  if (encoded?.length !== entry.size) throw mismatch;
+  if (encoded?.length !== entry.size) throw mismatch();
   return { encoded, hidden: HIDDEN_PARTS.filter((part) => found[part] === undefined) };
 }
 

@@ -1,7 +1,6 @@
 // The chain that ties a recording together: header, chunk, chunk, …, outcome, each link over the one before. It shows that
 // nothing was changed, left out or moved by whoever cannot also recompute it; it is not a signature.
 import type { Digests } from '../../platform/platform.ts';
-import { joined } from './joined.ts';
 
 /**
  * The first link. SHA-256 of the version's domain and, for each text of the header, its length (8 bytes, little-endian) and its
@@ -21,12 +20,12 @@ export function headerLink(
     new DataView(length.buffer).setBigUint64(0, BigInt(text.length), true);
     parts.push(length, text);
   }
-  return digests.sha256(joined([...parts, ...commitments]));
+  return digests.sha256(...parts, ...commitments);
 }
 
 /** SHA-256 of the link before and the digest of what follows it: an encoded chunk, or the outcome's UTF-8 bytes. */
 export function nextLink(digests: Digests, before: Uint8Array, digest: Uint8Array): Uint8Array {
-  return digests.sha256(joined([before, digest]));
+  return digests.sha256(before, digest);
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -4,7 +4,7 @@ import { SandboxError } from '../../base/errors.ts';
 import type { Database, Platform, SqlStatement } from '../../platform/platform.ts';
 import type { Chunk } from '../record/chunk.ts';
 import { HIDDEN_PARTS, splitChunk, type HiddenPart } from './chunk-parts.ts';
-import { chunkDigest, commit, hiddenColumn, SALT_BYTES } from './commitment.ts';
+import { chunkDigest, commit, hiddenColumn, hiddenValue, SALT_BYTES } from './commitment.ts';
 import { headerLink, nextLink } from './hash-chain.ts';
 import { joined } from './joined.ts';
 import { HEADER_COLUMNS, headerTexts, HIDDEN_TEXTS, type RecordingHeader } from './recording-header.ts';
@@ -62,13 +62,15 @@ export class RecordingWriter {
     const parts = splitChunk(encoded, chunk);
     if (parts === undefined) throw new SandboxError('PROTOCOL', 'a chunk whose two forms differ');
     const { digests, compression } = this.#platform;
-    const salts = hiddenValues(() => this.#salt());
+    const random = new Uint8Array(HIDDEN_PARTS.length * SALT_BYTES);
+    this.#platform.random(random);
+    const salts = hiddenValues((part) => hiddenValue(random, part, SALT_BYTES));
     const commitments = hiddenValues((part) => commit(digests, salts[part], parts[part]));
     const digest = chunkDigest(digests, parts.calls, commitments);
     const chain = nextLink(digests, this.#chain, digest);
     this.#insert.run(
       ...[this.#chunks, chunk.firstRow, chunk.rows, encoded.length, digest, chain],
-      ...[hiddenColumn(salts), hiddenColumn(commitments), compression.deflate(parts.calls)],
+      ...[random, hiddenColumn(commitments), compression.deflate(parts.calls)],
       ...HIDDEN_PARTS.map((part) => compression.deflate(parts[part])),
     );
     this.#chain = chain;
@@ -94,10 +96,6 @@ export class RecordingWriter {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#database.close();
-  }
-
-  #salt(): Uint8Array {
-    return freshSalt(this.#platform);
   }
 
   #settle(): void {
