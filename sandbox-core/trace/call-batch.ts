@@ -1,30 +1,48 @@
 // Calls that a filter judges together: a chunk, with what is found out about its rows on the way.
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns, Chunk } from '../recording/record/chunk.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
 import type { Batch } from '../query/match.ts';
 import { describeCall, type CallText } from './describe-call.ts';
 import { UNKNOWN_SIGNATURE } from './trace-rows.ts';
 
+export interface BatchSource {
+  readonly columns: CallColumns;
+  whole(): Chunk;
+}
+
 export class CallBatch implements Batch {
-  readonly chunk: Chunk;
+  readonly columns: CallColumns;
   readonly rows: number;
+  readonly #whole: () => Chunk;
   readonly #header: RecordingHeader;
-  readonly #familyOf: (chunk: Chunk, index: number) => number;
+  readonly #familyOf: (columns: CallColumns, index: number) => number;
+  #chunk: Chunk | undefined;
   #families: Uint8Array | undefined;
   readonly #texts: CallText[] = [];
 
-  constructor(chunk: Chunk, header: RecordingHeader, familyOf: (chunk: Chunk, index: number) => number) {
-    this.chunk = chunk;
-    this.rows = chunk.rows;
+  constructor(source: BatchSource, header: RecordingHeader, familyOf: (columns: CallColumns, index: number) => number) {
+    this.columns = source.columns;
+    this.rows = source.columns.rows;
+    this.#whole = () => source.whole();
     this.#header = header;
     this.#familyOf = familyOf;
+  }
+
+  /** The whole chunk, read when something is asked of it that is no column. */
+  get chunk(): Chunk {
+    return (this.#chunk ??= this.#whole());
+  }
+
+  /** Whether that was asked. */
+  get isWhole(): boolean {
+    return this.#chunk !== undefined;
   }
 
   /** Places in FAMILIES. */
   get families(): Uint8Array {
     if (this.#families === undefined) {
       this.#families = new Uint8Array(this.rows);
-      for (let row = 0; row < this.rows; row++) this.#families[row] = this.#familyOf(this.chunk, row);
+      for (let row = 0; row < this.rows; row++) this.#families[row] = this.#familyOf(this.columns, row);
     }
     return this.#families;
   }

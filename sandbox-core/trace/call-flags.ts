@@ -1,7 +1,7 @@
 // What `is:` asks of a call that its own columns do not say: whether it is slow, the first of its name, the same as the one
 // before. Chunks come in their order, since first and repeat look back.
 import { ACCESS_KINDS, CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns, Chunk } from '../recording/record/chunk.ts';
 import type { SlowCalls } from './slow-calls.ts';
 import type { Flag } from './trace-fields.ts';
 
@@ -15,15 +15,21 @@ export interface FlagContext {
   readonly marked: ReadonlySet<number>;
 }
 
+/** Calls of one chunk; the whole of it is read where it is asked for. */
+export interface FlagBatch {
+  readonly columns: CallColumns;
+  readonly chunk: Chunk;
+}
+
 /** Tells of each row of a chunk whether it has the property; to be asked chunk by chunk, from the first on. */
-export function flagColumn(flag: Flag, context: FlagContext): (chunk: Chunk) => Uint8Array {
+export function flagColumn(flag: Flag, context: FlagContext): (batch: FlagBatch) => Uint8Array {
   switch (flag) {
     case 'slow':
-      return (chunk) => filled(chunk, (row) => context.slow.isSlow(chunk.signature[row] ?? 0, chunk.duration[row] ?? 0));
+      return filled(({ signature, duration }, row) => context.slow.isSlow(signature[row] ?? 0, duration[row] ?? 0));
     case 'failed':
-      return (chunk) => filled(chunk, (row) => chunk.outcome[row] === DENIED || chunk.outcome[row] === ERROR);
+      return filled(({ outcome }, row) => outcome[row] === DENIED || outcome[row] === ERROR);
     case 'marked':
-      return (chunk) => filled(chunk, (row) => context.marked.has(chunk.firstRow + row));
+      return filled(({ firstRow }, row) => context.marked.has(firstRow + row));
     case 'first':
       return firstColumn();
     case 'repeat':
@@ -31,15 +37,17 @@ export function flagColumn(flag: Flag, context: FlagContext): (chunk: Chunk) => 
   }
 }
 
-function filled(chunk: Chunk, has: (row: number) => boolean): Uint8Array {
-  const column = new Uint8Array(chunk.rows);
-  for (let row = 0; row < chunk.rows; row++) if (has(row)) column[row] = 1;
-  return column;
+function filled(has: (columns: CallColumns, row: number) => boolean): (batch: FlagBatch) => Uint8Array {
+  return ({ columns }) => {
+    const column = new Uint8Array(columns.rows);
+    for (let row = 0; row < columns.rows; row++) if (has(columns, row)) column[row] = 1;
+    return column;
+  };
 }
 
-function firstColumn(): (chunk: Chunk) => Uint8Array {
+function firstColumn(): (batch: FlagBatch) => Uint8Array {
   const seen = new Uint8Array(65_536);
-  return (chunk) => {
+  return ({ columns: chunk }) => {
     const column = new Uint8Array(chunk.rows);
     for (let row = 0; row < chunk.rows; row++) {
       const signature = chunk.signature[row] ?? 0;
@@ -51,9 +59,9 @@ function firstColumn(): (chunk: Chunk) => Uint8Array {
   };
 }
 
-function repeatColumn(): (chunk: Chunk) => Uint8Array {
+function repeatColumn(): (batch: FlagBatch) => Uint8Array {
   let before: Chunk | undefined;
-  return (chunk) => {
+  return ({ chunk }) => {
     const column = new Uint8Array(chunk.rows);
     for (let row = 0; row < chunk.rows; row++) {
       const earlier = row === 0 ? before : chunk;

@@ -82,6 +82,7 @@ class Matching implements MatchingRows {
   #count = 0;
   #chunks = 0;
   #judged = 0;
+  #readsWhole = false;
   /** Whether the run had ended when what is slow was told last. */
   #wasWhole = false;
 
@@ -171,13 +172,16 @@ class Matching implements MatchingRows {
   }
 
   #judgeChunk(number: number): void {
-    const chunk = this.#recording.chunk(number);
+    // A filter that needed the whole of the last chunk will of this one.
+    const chunk = this.#readsWhole ? this.#recording.chunk(number) : this.#recording.columns(number);
     if (this.#count + chunk.rows > this.#rows.length) {
       const larger = new Uint32Array(2 * this.#rows.length + chunk.rows);
       larger.set(this.#rows);
       this.#rows = larger;
     }
-    this.#matcher.judge(this.#source.batch(chunk), this.#mask);
+    const batch = this.#source.batch({ columns: chunk, whole: () => this.#recording.chunk(number) });
+    this.#matcher.judge(batch, this.#mask);
+    this.#readsWhole = batch.isWhole;
     for (let index = 0; index < chunk.rows; index++) {
       if (this.#mask[index] !== 1) continue;
       this.#rows[this.#count++] = chunk.firstRow + index;

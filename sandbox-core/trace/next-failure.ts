@@ -30,7 +30,7 @@ export function nextFailure(
   if (first < 0 || first === from || (backwards ? from <= 0 : from >= recording.rows - 1)) return undefined;
   for (let number = chunkNumberOf(recording.chunks, first); number >= 0 && number < failures.length; number += step) {
     if (failures[number] === 0) continue;
-    const chunk = recording.chunk(number);
+    const chunk = recording.columns(number);
     const last = chunk.firstRow + chunk.rows - 1;
     const begin = backwards ? Math.min(first, last) : Math.max(first, chunk.firstRow);
     for (let row = begin; row >= chunk.firstRow && row <= last; row += step) {

@@ -2,11 +2,11 @@
 // when it writes to stdout.
 import { FAMILIES } from '../base/family.ts';
 import { ACTION_FAMILY, type Action } from '../policy/request.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns } from '../recording/record/chunk.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
 
 /** Place in FAMILIES of the call at place `index` of a chunk. */
-export function rowFamilies(header: RecordingHeader): (chunk: Chunk, index: number) => number {
+export function rowFamilies(header: RecordingHeader): (chunk: CallColumns, index: number) => number {
   const byAction = header.actions.map((name) =>
     isAction(name) && name !== 'handle.use' ? FAMILIES.indexOf(ACTION_FAMILY[name]) : -1,
   );

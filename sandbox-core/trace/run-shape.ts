@@ -2,7 +2,7 @@
 // calls of each chunk failed, and a thinned list of those. Its size does not grow with the run.
 import { FAMILIES } from '../base/family.ts';
 import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { rowFamilies } from './row-family.ts';
 
@@ -48,7 +48,7 @@ export class RunShape {
   readonly marks: readonly MarkList[] = CALL_OUTCOMES.map(() => new MarkList());
 
   readonly #recording: Recording;
-  readonly #familyOf: (chunk: Chunk, index: number) => number;
+  readonly #familyOf: (chunk: CallColumns, index: number) => number;
   #width = 1;
   #end = 0;
 
@@ -70,14 +70,14 @@ export class RunShape {
   takeIn(most: number): boolean {
     const { chunks } = this.#recording;
     for (let rows = 0; this.failures.length < chunks.length && rows < most;) {
-      const chunk = this.#recording.chunk(this.failures.length);
+      const chunk = this.#recording.columns(this.failures.length);
       this.failures.push(this.#takeChunk(chunk));
       rows += chunk.rows;
     }
     return this.failures.length === chunks.length;
   }
 
-  #takeChunk(chunk: Chunk): number {
+  #takeChunk(chunk: CallColumns): number {
     let failures = 0;
     for (let index = 0; index < chunk.rows; index++) {
       const start = chunk.start[index] ?? 0;

@@ -1,6 +1,6 @@
 // Which calls are slow: those in the slowest hundredth of their name, or ten times slower than its median. Durations are
 // counted in narrow classes, each a sixteenth of a power of two wide, so that a million of them take a few kilobytes.
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 
 /** Fewer measured calls of a name have no slowest hundredth. */
@@ -33,7 +33,7 @@ export class SlowCalls {
   takeIn(most: number): boolean {
     const { chunks } = this.#recording;
     for (let rows = 0; this.#chunks < chunks.length && rows < most; this.#chunks++) {
-      const chunk = this.#recording.chunk(this.#chunks);
+      const chunk = this.#recording.columns(this.#chunks);
       this.#takeChunk(chunk);
       rows += chunk.rows;
     }
@@ -45,7 +45,7 @@ export class SlowCalls {
     return duration > (this.#limits[signature] ?? Infinity);
   }
 
-  #takeChunk(chunk: Chunk): void {
+  #takeChunk(chunk: CallColumns): void {
     this.#limits = undefined;
     for (let row = 0; row < chunk.rows; row++) {
       const duration = chunk.duration[row] ?? 0;

@@ -4,12 +4,12 @@ import { FAMILIES } from '../base/family.ts';
 import { visibleText } from '../base/visible-text.ts';
 import { PAGE_BYTES } from '../base/units.ts';
 import { ACCESS_KINDS, CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns, Chunk } from '../recording/record/chunk.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
 import type { FieldAccess, Source } from '../query/match.ts';
 import { fieldNamed, type FieldTable } from '../query/fields.ts';
 import { argumentAccess, answerAccess, descriptorAccess } from './argument-access.ts';
-import { CallBatch } from './call-batch.ts';
+import { CallBatch, type BatchSource } from './call-batch.ts';
 import { flagColumn, type FlagContext } from './call-flags.ts';
 import { CallValues } from './call-values.ts';
 import { errnoName } from './errno.ts';
@@ -24,7 +24,7 @@ export class TraceSource implements Source<CallBatch> {
   readonly #table: FieldTable;
   readonly #flags: FlagContext;
   readonly #names: readonly string[];
-  readonly #familyOf: (chunk: Chunk, index: number) => number;
+  readonly #familyOf: (columns: CallColumns, index: number) => number;
 
   constructor(header: RecordingHeader, table: FieldTable, flags: FlagContext) {
     this.#header = header;
@@ -34,8 +34,8 @@ export class TraceSource implements Source<CallBatch> {
     this.#familyOf = rowFamilies(header);
   }
 
-  batch(chunk: Chunk): CallBatch {
-    return new CallBatch(chunk, this.#header, this.#familyOf);
+  batch(source: BatchSource): CallBatch {
+    return new CallBatch(source, this.#header, this.#familyOf);
   }
 
   readonly word = (text: string): ((batch: CallBatch, row: number) => boolean) => {
@@ -61,12 +61,12 @@ export class TraceSource implements Source<CallBatch> {
     switch (name) {
       case 'name':
         return codes(
-          ({ chunk }) => chunk.signature,
+          ({ columns }) => columns.signature,
           (code) => this.#names[code] ?? '',
         );
       case 'module':
         return codes(
-          ({ chunk }) => chunk.signature,
+          ({ columns }) => columns.signature,
           (code) => visibleText(signatures[code]?.module ?? ''),
         );
       case 'family':
@@ -76,22 +76,22 @@ export class TraceSource implements Source<CallBatch> {
         );
       case 'outcome':
         return codes(
-          ({ chunk }) => chunk.outcome,
+          ({ columns }) => columns.outcome,
           (code) => CALL_OUTCOMES[code] ?? '',
         );
       case 'action':
         return codes(
-          ({ chunk }) => chunk.action,
+          ({ columns }) => columns.action,
           (code) => visibleText(actions[code] ?? ''),
         );
       case 'errno':
-        return { kind: 'codes', codes: ({ chunk }) => chunk.result, texts: (code) => (code === 0 ? [] : [errnoName(code)]) };
+        return { kind: 'codes', codes: ({ columns }) => columns.result, texts: (code) => (code === 0 ? [] : [errnoName(code)]) };
       case 'rule':
-        return { kind: 'column', numbers: ({ chunk }) => chunk.rule };
+        return { kind: 'column', numbers: ({ columns }) => columns.rule };
       case 'dur':
-        return { kind: 'column', numbers: ({ chunk }) => chunk.duration, none: 0 };
+        return { kind: 'column', numbers: ({ columns }) => columns.duration, none: 0 };
       case 't':
-        return { kind: 'column', numbers: ({ chunk }) => chunk.start };
+        return { kind: 'column', numbers: ({ columns }) => columns.start };
       case 'is':
         return { kind: 'flags', flag: (flag) => this.#flag(flag) };
       default:
@@ -102,9 +102,9 @@ export class TraceSource implements Source<CallBatch> {
   #byCall(name: string): FieldAccess<CallBatch> | undefined {
     switch (name) {
       case 'seq':
-        return { kind: 'numbers', some: ({ chunk }, row, test) => test(chunk.firstRow + row + 1) };
+        return { kind: 'numbers', some: ({ columns }, row, test) => test(columns.firstRow + row + 1) };
       case 'memory':
-        return { kind: 'numbers', some: ({ chunk }, row, test) => test((chunk.memoryPages[row] ?? 0) * PAGE_BYTES) };
+        return { kind: 'numbers', some: ({ columns }, row, test) => test((columns.memoryPages[row] ?? 0) * PAGE_BYTES) };
       case 'bytes':
         return { kind: 'numbers', some: ({ chunk }, row, test) => test(bytesTouched(chunk, row)) };
       case 'mem':
@@ -130,8 +130,7 @@ export class TraceSource implements Source<CallBatch> {
   }
 
   #flag(name: string): (batch: CallBatch) => Uint8Array {
-    const column = flagColumn(name as Flag, this.#flags);
-    return ({ chunk }) => column(chunk);
+    return flagColumn(name as Flag, this.#flags);
   }
 }
 

@@ -5,7 +5,7 @@ import { visibleText } from '../base/visible-text.ts';
 import type { ValueCount } from '../query/complete.ts';
 import type { Field } from '../query/fields.ts';
 import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { CallColumns } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { errnoName } from './errno.ts';
 import { rowFamilies } from './row-family.ts';
@@ -22,7 +22,7 @@ export function valueCounts(recording: Recording): ValueCounts {
 
 export class ValueCounts {
   readonly #recording: Recording;
-  readonly #familyOf: (chunk: Chunk, index: number) => number;
+  readonly #familyOf: (chunk: CallColumns, index: number) => number;
   readonly #signatures = new Uint32Array(65_536);
   readonly #rules = new Uint32Array(65_536);
   readonly #actions = new Uint32Array(256);
@@ -41,7 +41,7 @@ export class ValueCounts {
   takeIn(most: number): boolean {
     const { chunks } = this.#recording;
     for (let rows = 0; this.#chunks < chunks.length && rows < most; this.#chunks++) {
-      const chunk = this.#recording.chunk(this.#chunks);
+      const chunk = this.#recording.columns(this.#chunks);
       this.#takeChunk(chunk);
       rows += chunk.rows;
     }
@@ -71,7 +71,7 @@ export class ValueCounts {
     }
   };
 
-  #takeChunk(chunk: Chunk): void {
+  #takeChunk(chunk: CallColumns): void {
     for (let row = 0; row < chunk.rows; row++) {
       add(this.#signatures, chunk.signature[row]);
       add(this.#rules, chunk.rule[row]);

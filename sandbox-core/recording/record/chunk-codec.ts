@@ -6,7 +6,7 @@
 import type { Checked } from '../../base/diagnostic.ts';
 import { SandboxError } from '../../base/errors.ts';
 import { ACCESS_KINDS, CALL_OUTCOMES } from './call-outcome.ts';
-import type { Chunk } from './chunk.ts';
+import type { CallColumns, Chunk } from './chunk.ts';
 
 /** `WSCH` in ASCII. */
 const MAGIC = 0x4843_5357;
@@ -108,6 +108,40 @@ export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
 
 /** The columns of the result are views of `bytes` where alignment allows: whoever hands bytes in leaves them alone afterwards. */
 export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds): Checked<Chunk> {
+  const read = readHead(bytes, bounds);
+  if (!read.ok) return read;
+  const { settled, head, firstRow, counts } = read.value;
+  const layout = layoutOf(counts);
+  if (layout.total !== bytes.length)
+    return refused('chunk-length', `a chunk of these counts has ${layout.total} bytes, not ${bytes.length}`, 16);
+  const misplaced = misplacedByte(settled, head, layout);
+  if (misplaced !== undefined)
+    return refused('chunk-directory', 'the directory or the padding is not that of these counts', misplaced);
+  return checkedColumns(viewsOf(settled, firstRow, counts, layout), columnAt(settled, layout), counts, bounds);
+}
+
+/** Of an encoded chunk, or of one cut behind them, the columns that have one number a call. Nothing else of it is checked. */
+export function decodeCallColumns(bytes: Uint8Array, bounds: ChunkBounds): Checked<CallColumns> {
+  const read = readHead(bytes, bounds);
+  if (!read.ok) return read;
+  const { settled, firstRow, counts } = read.value;
+  const layout = layoutOf(counts);
+  const least = layout.offsets.get('arguments') ?? 0;
+  if (bytes.length < least) return refused('chunk-length', `${bytes.length} bytes are too few for these counts`, 16);
+  const columns = callViews(settled, firstRow, counts, layout);
+  const wrong = wrongCallColumn(columns, bounds);
+  return wrong === undefined ? { ok: true, value: columns } : outOfRange(wrong, columnAt(settled, layout));
+}
+
+interface Head {
+  readonly settled: Uint8Array<ArrayBuffer>;
+  readonly head: DataView;
+  readonly firstRow: number;
+  readonly counts: Counts;
+}
+
+/** The head, with counts within the bounds. */
+function readHead(bytes: Uint8Array, bounds: ChunkBounds): Checked<Head> {
   if (bytes.length < HEAD_BYTES) return refused('chunk-short', `${bytes.length} bytes are too few for a chunk`, bytes.length);
   const settled = atRest(bytes);
   const head = new DataView(settled.buffer, settled.byteOffset, HEAD_BYTES);
@@ -129,13 +163,7 @@ export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds): Checked<Chu
     if (counts[name] > bounds[name])
       return refused('chunk-size', `a chunk has at most ${bounds[name]} ${name}, not ${counts[name]}`, 20);
   }
-  const layout = layoutOf(counts);
-  if (layout.total !== bytes.length)
-    return refused('chunk-length', `a chunk of these counts has ${layout.total} bytes, not ${bytes.length}`, 16);
-  const misplaced = misplacedByte(settled, head, layout);
-  if (misplaced !== undefined)
-    return refused('chunk-directory', 'the directory or the padding is not that of these counts', misplaced);
-  return checkedColumns(viewsOf(settled, Number(firstRow), counts, layout), columnAt(settled, layout), counts, bounds);
+  return { ok: true, value: { settled, head, firstRow: Number(firstRow), counts } };
 }
 
 function layoutOf(counts: Counts): Layout {
@@ -205,6 +233,22 @@ function viewsOf(bytes: Uint8Array<ArrayBuffer>, firstRow: number, counts: Count
   const { buffer } = bytes;
   const { rows, accesses } = counts;
   const at = columnAt(bytes, layout);
+  return {
+    ...callViews(bytes, firstRow, counts, layout),
+    argumentStart: sums(new Uint16Array(buffer, at('argumentCount'), rows)),
+    arguments: new BigInt64Array(buffer, at('arguments'), counts.arguments),
+    accessStart: sums(new Uint16Array(buffer, at('accessCount'), rows)),
+    accessKind: new Uint8Array(buffer, at('accessKind'), accesses),
+    accessPointer: new Float64Array(buffer, at('accessPointer'), accesses),
+    accessLength: new Uint32Array(buffer, at('accessLength'), accesses),
+    dataStart: sums(new Uint32Array(buffer, at('storedLength'), accesses)),
+    data: new Uint8Array(buffer, at('data'), counts.dataBytes),
+  };
+}
+
+function callViews(bytes: Uint8Array<ArrayBuffer>, firstRow: number, { rows }: Counts, layout: Layout): CallColumns {
+  const { buffer } = bytes;
+  const at = columnAt(bytes, layout);
   requireLittleEndian();
   return {
     firstRow,
@@ -217,25 +261,25 @@ function viewsOf(bytes: Uint8Array<ArrayBuffer>, firstRow: number, counts: Count
     duration: new Uint32Array(buffer, at('duration'), rows),
     result: new Int32Array(buffer, at('result'), rows),
     memoryPages: new Uint32Array(buffer, at('memoryPages'), rows),
-    argumentStart: sums(new Uint16Array(buffer, at('argumentCount'), rows)),
-    arguments: new BigInt64Array(buffer, at('arguments'), counts.arguments),
-    accessStart: sums(new Uint16Array(buffer, at('accessCount'), rows)),
-    accessKind: new Uint8Array(buffer, at('accessKind'), accesses),
-    accessPointer: new Float64Array(buffer, at('accessPointer'), accesses),
-    accessLength: new Uint32Array(buffer, at('accessLength'), accesses),
-    dataStart: sums(new Uint32Array(buffer, at('storedLength'), accesses)),
-    data: new Uint8Array(buffer, at('data'), counts.dataBytes),
   };
 }
 
+function wrongCallColumn(columns: CallColumns, bounds: ChunkBounds): ColumnName | undefined {
+  if (!allBelow(columns.signature, bounds.signatures ?? 0x1_0000)) return 'signature';
+  if (!allBelow(columns.outcome, CALL_OUTCOMES.length)) return 'outcome';
+  if (!allBelow(columns.action, bounds.actions ?? 0x100)) return 'action';
+  if (!allBelow(columns.rule, (bounds.mostRule ?? 0xffff) + 1)) return 'rule';
+  return allWithin(columns.start) ? undefined : 'start';
+}
+
+function outOfRange(name: ColumnName, at: ColumnAt): Checked<never> {
+  return refused('chunk-column', `column ${name} holds a value out of range`, at(name));
+}
+
 function checkedColumns(chunk: Chunk, at: ColumnAt, counts: Counts, bounds: ChunkBounds): Checked<Chunk> {
-  const wrong = (name: ColumnName): Checked<Chunk> =>
-    refused('chunk-column', `column ${name} holds a value out of range`, at(name));
-  if (!allBelow(chunk.signature, bounds.signatures ?? 0x1_0000)) return wrong('signature');
-  if (!allBelow(chunk.outcome, CALL_OUTCOMES.length)) return wrong('outcome');
-  if (!allBelow(chunk.action, bounds.actions ?? 0x100)) return wrong('action');
-  if (!allBelow(chunk.rule, (bounds.mostRule ?? 0xffff) + 1)) return wrong('rule');
-  if (!allWithin(chunk.start)) return wrong('start');
+  const wrong = (name: ColumnName): Checked<Chunk> => outOfRange(name, at);
+  const wrongColumn = wrongCallColumn(chunk, bounds);
+  if (wrongColumn !== undefined) return wrong(wrongColumn);
   // The sums are 32 bits wide: 4,096 rows of 65,535 stay far below, and a stored length that wraps its sum makes it smaller
   // than the one before, which is looked at below.
   if (chunk.argumentStart[counts.rows] !== counts.arguments) return wrong('argumentCount');

@@ -4,7 +4,22 @@
  * Row i of a call has arguments `argumentStart[i] .. argumentStart[i+1]` and accesses `accessStart[i] .. accessStart[i+1]`;
  * access j has its stored bytes at `dataStart[j] .. dataStart[j+1]` of `data`, and `accessLength[j]` true ones.
  */
-export interface Chunk {
+export interface Chunk extends CallColumns {
+  readonly argumentStart: Uint32Array;
+  readonly arguments: BigInt64Array;
+  readonly accessStart: Uint32Array;
+  /** Index into ACCESS_KINDS. */
+  readonly accessKind: Uint8Array;
+  readonly accessPointer: Float64Array;
+  readonly accessLength: Uint32Array;
+  readonly dataStart: Uint32Array;
+  readonly data: Uint8Array;
+  /** What an export left out, and is zeros here: `arguments`, `data`, or those bytes of `data` that are secret. */
+  readonly hidden?: readonly ('arguments' | 'data' | 'secret')[];
+}
+
+/** Of a chunk, what is one number a call. */
+export interface CallColumns {
   readonly firstRow: number;
   readonly rows: number;
   /** Index into the recording's signatures. */
@@ -23,17 +38,6 @@ export interface Chunk {
   readonly result: Int32Array;
   /** Pages of memory 0 when the call began. */
   readonly memoryPages: Uint32Array;
-  readonly argumentStart: Uint32Array;
-  readonly arguments: BigInt64Array;
-  readonly accessStart: Uint32Array;
-  /** Index into ACCESS_KINDS. */
-  readonly accessKind: Uint8Array;
-  readonly accessPointer: Float64Array;
-  readonly accessLength: Uint32Array;
-  readonly dataStart: Uint32Array;
-  readonly data: Uint8Array;
-  /** What an export left out, and is zeros here: `arguments`, `data`, or those bytes of `data` that are secret. */
-  readonly hidden?: readonly ('arguments' | 'data' | 'secret')[];
 }
 
 /** Most a chunk may hold; checked by who makes it and again by who receives it. */

@@ -51,4 +51,5 @@ export const FORMAT_1: SessionFormat = {
     }
     return { encoded, hidden: [] };
   },
+  readCalls: () => undefined,
 };

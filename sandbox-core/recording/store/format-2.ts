@@ -15,6 +15,7 @@ export const FORMAT_2: SessionFormat = {
   tables: TABLES_2,
   readHeader: (database, digests) => readHeader(database, digests),
   readChunk: (database, platform, number, entry) => readChunk(database, platform, number, entry),
+  readCalls: (database, platform, number, entry) => readCalls(database, platform, number, entry),
 };
 
 function readHeader(database: Database, digests: Digests): { texts: HeaderTexts; chain: Uint8Array } {
@@ -78,16 +79,38 @@ function readChunk(database: Database, platform: RecordingPlatform, number: numb
       throw mismatch();
     found[part] = bytes;
   }
-  const calls = inflated(platform, row['calls'], entry.size);
+  const calls = verifiedCalls(platform, row['calls'], committed, entry);
+  if (calls === undefined) throw mismatch();
+  const encoded = joinChunk({ calls, ...found });
+  if (encoded?.length !== entry.size) throw mismatch();
+  return { encoded, hidden: HIDDEN_PARTS.filter((part) => found[part] === undefined) };
+}
+
+function readCalls(database: Database, platform: RecordingPlatform, number: number, entry: StoredChunk): Uint8Array {
+  const row = database
+    .prepare('SELECT commitments, calls FROM chunk WHERE number = ? AND octet_length(calls) <= ?')
+    .get(number, MOST_DEFLATED);
+  if (row === undefined) throw new Refusal('session-chunk', `chunk ${number} is too large`);
+  const committed = column(row['commitments'], HIDDEN_PARTS.length * COMMITMENT_BYTES);
+  const calls = verifiedCalls(platform, row['calls'], committed, entry);
+  if (calls === undefined) throw new Refusal('session-chunk', `chunk ${number} does not match its digest`);
+  return calls;
+}
+
+function verifiedCalls(
+  platform: RecordingPlatform,
+  deflated: SqlValue | undefined,
+  committed: Uint8Array,
+  entry: StoredChunk,
+): Uint8Array | undefined {
+  const calls = inflated(platform, deflated, entry.size);
   const commitments = {
     arguments: hiddenValue(committed, 'arguments', COMMITMENT_BYTES),
     data: hiddenValue(committed, 'data', COMMITMENT_BYTES),
     secret: hiddenValue(committed, 'secret', COMMITMENT_BYTES),
   };
-  if (calls === undefined || !sameBytes(chunkDigest(digests, calls, commitments), entry.digest)) throw mismatch();
-  const encoded = joinChunk({ calls, ...found });
-  if (encoded?.length !== entry.size) throw mismatch();
-  return { encoded, hidden: HIDDEN_PARTS.filter((part) => found[part] === undefined) };
+  const verified = calls !== undefined && sameBytes(chunkDigest(platform.digests, calls, commitments), entry.digest);
+  return verified ? calls : undefined;
 }
 
 /** Exactly so many bytes. */

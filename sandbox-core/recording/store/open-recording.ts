@@ -3,8 +3,8 @@
 import type { Checked } from '../../base/diagnostic.ts';
 import { SandboxError, messageOf } from '../../base/errors.ts';
 import type { Database, SqlValue } from '../../platform/platform.ts';
-import { CHUNK_CAPS, type Chunk } from '../record/chunk.ts';
-import { decodeChunk, type ChunkBounds } from '../record/chunk-codec.ts';
+import { CHUNK_CAPS, type CallColumns, type Chunk } from '../record/chunk.ts';
+import { decodeCallColumns, decodeChunk, type ChunkBounds } from '../record/chunk-codec.ts';
 import { FORMAT_1 } from './format-1.ts';
 import { FORMAT_2 } from './format-2.ts';
 import { nextLink, sameBytes } from './hash-chain.ts';
@@ -113,6 +113,15 @@ class SessionFile implements Recording {
     return chunk;
   }
 
+  columns(number: number): CallColumns {
+    const cached = this.#cache.get(number);
+    if (cached !== undefined) return cached;
+    const entry = this.#chunks[number];
+    if (entry === undefined) throw new SandboxError('NOT_FOUND', `there is no chunk ${number}`);
+    const calls = this.#with((database) => this.#format.readCalls(database, this.#platform, number, entry));
+    return calls === undefined ? this.chunk(number) : inPlace(decodeCallColumns(calls, this.#bounds), number, entry);
+  }
+
   chunkOf(row: number): Chunk {
     if (row < 0 || row >= this.#rows) throw new SandboxError('NOT_FOUND', `there is no row ${row}`);
     return this.chunk(chunkNumberOf(this.#chunks, row));
@@ -202,14 +211,19 @@ class SessionFile implements Recording {
 
   #decoded(number: number, entry: StoredChunk): Chunk {
     const { encoded, hidden } = this.#with((database) => this.#format.readChunk(database, this.#platform, number, entry));
-    const checked = decodeChunk(encoded, this.#bounds);
-    if (!checked.ok) throw new Refusal('session-chunk', `chunk ${number}: ${checked.diagnostics[0]?.message ?? ''}`);
-    const chunk = checked.value;
-    if (chunk.firstRow !== entry.firstRow || chunk.rows !== entry.rows) {
-      throw new Refusal('session-chunk', `chunk ${number} holds other rows than its entry says`);
-    }
+    const chunk = inPlace(decodeChunk(encoded, this.#bounds), number, entry);
     return hidden.length === 0 ? chunk : { ...chunk, hidden };
   }
+}
+
+/** What was decoded, if it is good and holds the rows of its entry. */
+function inPlace<Columns extends CallColumns>(decoded: Checked<Columns>, number: number, entry: ChunkEntry): Columns {
+  if (!decoded.ok) throw new Refusal('session-chunk', `chunk ${number}: ${decoded.diagnostics[0]?.message ?? ''}`);
+  const { firstRow, rows } = decoded.value;
+  if (firstRow !== entry.firstRow || rows !== entry.rows) {
+    throw new Refusal('session-chunk', `chunk ${number} holds other rows than its entry says`);
+  }
+  return decoded.value;
 }
 
 /** What SQLite has to say of a file that is none, or is damaged, as a refusal. */

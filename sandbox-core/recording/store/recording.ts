@@ -1,5 +1,5 @@
 // A recording as its readers see it: a header, and calls by chunk. Written to by another connection meanwhile or not.
-import type { Chunk } from '../record/chunk.ts';
+import type { CallColumns, Chunk } from '../record/chunk.ts';
 import type { Note } from './notes.ts';
 import type { RecordingHeader } from './recording-header.ts';
 
@@ -20,6 +20,8 @@ export interface Recording {
   readonly chunks: readonly ChunkEntry[];
   /** A chunk by its number, its digest verified. Throws REFUSED where the file does not hold what its chain says. */
   chunk(number: number): Chunk;
+  /** Of a chunk, what is one number a call, verified likewise: the rest of it need not be read for them. */
+  columns(number: number): CallColumns;
   /** The chunk in which a row stands. */
   chunkOf(row: number): Chunk;
   /** Takes in what was written since; answers whether that was anything. */

@@ -26,6 +26,8 @@ export interface SessionFormat {
   readHeader(database: Database, digests: Digests): { readonly texts: HeaderTexts; readonly chain: Uint8Array };
   /** Throws a Refusal where the chunk does not match its digest. */
   readChunk(database: Database, platform: RecordingPlatform, number: number, entry: StoredChunk): ReadChunk;
+  /** The encoded chunk at least up to its columns of one number a call; undefined where only the whole can be verified. */
+  readCalls(database: Database, platform: RecordingPlatform, number: number, entry: StoredChunk): Uint8Array | undefined;
 }
 
 export const MOST_ENCODED = mostEncodedBytes(CHUNK_CAPS);
