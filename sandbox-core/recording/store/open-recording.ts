@@ -19,6 +19,8 @@ import { blob, integer, Refusal, text } from './sql-values.ts';
 
 /** Decoded chunks kept, in bytes of their columns. */
 const CACHE_BYTES = 128 << 20;
+/** Chunks of which the columns of one number a call are kept: two million calls, each of 26 bytes. */
+const KEPT_COLUMNS = 512;
 
 const FORMATS: readonly SessionFormat[] = [FORMAT_1, FORMAT_2];
 
@@ -41,6 +43,8 @@ class SessionFile implements Recording {
   /** Decoded chunks, the one used longest ago first. */
   readonly #cache = new Map<number, Chunk>();
   #cacheBytes = 0;
+  /** Columns read without their chunks; those read first stay, since filters go through all chunks in turn. */
+  readonly #columns = new Map<number, CallColumns>();
   #chain: Uint8Array;
   #rows = 0;
   #outcome: string | undefined;
@@ -114,12 +118,15 @@ class SessionFile implements Recording {
   }
 
   columns(number: number): CallColumns {
-    const cached = this.#cache.get(number);
+    const cached = this.#cache.get(number) ?? this.#columns.get(number);
     if (cached !== undefined) return cached;
     const entry = this.#chunks[number];
     if (entry === undefined) throw new SandboxError('NOT_FOUND', `there is no chunk ${number}`);
     const calls = this.#with((database) => this.#format.readCalls(database, this.#platform, number, entry));
-    return calls === undefined ? this.chunk(number) : inPlace(decodeCallColumns(calls, this.#bounds), number, entry);
+    if (calls === undefined) return this.chunk(number);
+    const columns = ownColumns(inPlace(decodeCallColumns(calls, this.#bounds), number, entry));
+    if (this.#columns.size < KEPT_COLUMNS) this.#columns.set(number, columns);
+    return columns;
   }
 
   chunkOf(row: number): Chunk {
@@ -162,6 +169,7 @@ class SessionFile implements Recording {
     this.#kept?.close();
     this.#kept = undefined;
     this.#cache.clear();
+    this.#columns.clear();
   }
 
   #with<Result>(use: (database: Database) => Result): Result {
@@ -214,6 +222,22 @@ class SessionFile implements Recording {
     const chunk = inPlace(decodeChunk(encoded, this.#bounds), number, entry);
     return hidden.length === 0 ? chunk : { ...chunk, hidden };
   }
+}
+
+/** Copies, so that what stands beside the columns is not kept with them. */
+function ownColumns(columns: CallColumns): CallColumns {
+  return {
+    firstRow: columns.firstRow,
+    rows: columns.rows,
+    signature: columns.signature.slice(),
+    outcome: columns.outcome.slice(),
+    action: columns.action.slice(),
+    rule: columns.rule.slice(),
+    start: columns.start.slice(),
+    duration: columns.duration.slice(),
+    result: columns.result.slice(),
+    memoryPages: columns.memoryPages.slice(),
+  };
 }
 
 /** What was decoded, if it is good and holds the rows of its entry. */

@@ -124,6 +124,24 @@ describe('a recording', () => {
   }, 60_000);
 });
 
+describe('columns()', () => {
+  test('gives what the chunk gives, without arguments and data', () => {
+    const path = sessionPath();
+    writeSample(path, sampleChunks(THIEF, 3)).finish('{"kind":"exited"}');
+    const [one, other] = [opened(path), opened(path)];
+    for (const number of one.chunks.keys()) expect(one.chunk(number)).toMatchObject(other.columns(number));
+    expect(Object.keys(other.columns(0))).not.toContain('data');
+    expect(other.columns(0)).toBe(other.columns(0));
+  });
+
+  test('refuses columns that were changed', () => {
+    const path = tampered('UPDATE chunk SET calls = (SELECT calls FROM chunk WHERE number = 1) WHERE number = 0');
+    const recording = opened(path);
+    expect(() => recording.columns(0)).toThrow('chunk 0 does not match its digest');
+    expect(recording.columns(1).firstRow).toBe(4);
+  });
+});
+
 describe('openRecording()', () => {
   test('refuses what is no session file', () => {
     const path = sessionPath();
