@@ -40,7 +40,7 @@ export function callCondition(where: string): CheckedQuery<CallCondition> {
   return {
     ok: true,
     value: (pending) => {
-      matcher.judge(source.batch(pending), mask);
+      matcher.judge(source.batch({ columns: pending, whole: () => pending }), mask);
       return mask[0] === 1;
     },
   };
