@@ -66,8 +66,14 @@ export { parseQuery } from './query/parse.ts';
 export { printQuery, printValue } from './query/print.ts';
 export type { FieldTest, Query } from './query/query.ts';
 export { suggestQuery } from './query/suggest.ts';
-export { callDetails, type AccessDetails, type ArgumentDetails, type CallDetails } from './trace/call-details.ts';
-export { errnoName } from './trace/errno.ts';
+export {
+  callDetails,
+  type AccessDetails,
+  type ArgumentDetails,
+  type CallDetails,
+  type CallSource,
+} from './trace/call-details.ts';
+export { ERRNO_NAMES, errnoName } from './trace/errno.ts';
 export { matchingRows, type JudgingOptions, type MatchingRows } from './trace/matching-rows.ts';
 export { nextFailure, type FailurePlace } from './trace/next-failure.ts';
 export { chunkOutput, type OutputPiece } from './trace/output.ts';

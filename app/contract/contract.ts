@@ -14,6 +14,7 @@ import {
   runSummarySchema,
 } from './schemas.ts';
 import { comparisonSummarySchema, descriptorStreamSchema, streamChoiceSchema, writtenFileSchema } from './session-schemas.ts';
+import { heldCallSchema, stepOrdersSchema } from './step-orders.ts';
 
 const nothing = z.strictObject({});
 const row = z
@@ -75,15 +76,35 @@ export const commands = {
 
   'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },
   'runs.start': {
-    input: z.strictObject({ module: moduleIdSchema, stdin: bytesSchema }),
+    input: z.strictObject({
+      module: moduleIdSchema,
+      stdin: bytesSchema,
+      /** The first orders of a run that a person may step through; null, or left out, for none. */
+      stepping: stepOrdersSchema.nullable().optional(),
+      /** That it can be frozen while it only computes, which counts its fuel and so costs time. */
+      observable: z.boolean().optional(),
+    }),
     output: z.strictObject({ run: runSummarySchema }),
   },
+  /**
+   * What a person who steps wants next. `stop` is the stop that the verdict is meant for, null where the run goes on: CONFLICT
+   * where it stands elsewhere by now, or cannot be stepped through. A frozen run goes on.
+   */
+  'runs.order': {
+    input: z.strictObject({ run: runIdSchema, stop: z.number().int().min(1).nullable(), orders: stepOrdersSchema }),
+    output: z.strictObject({ run: runSummarySchema }),
+  },
+  /** Asks a run to stand still; its state is `frozen` once it does. Nothing happens where it is held or has ended. */
+  'runs.freeze': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
+  'runs.thaw': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
+  /** The call at which the run stands; null where it does not. */
+  'runs.held': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ held: heldCallSchema.nullable() }) },
   /** Returns when the guest has stopped. */
   'runs.stop': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
 
   /**
    * Rows `from … from+count` of those that match. `table` holds the columns row (u32), time, duration (f64, ns),
-   * family, outcome (u8, by index), rule (u16) and the texts name, arguments, result; see table.ts.
+   * family, outcome (u8, by index), rule (u16), edited (u8, 1 where the call was changed on purpose) and the texts name, arguments, result; see table.ts.
    */
   'trace.rows': {
     input: z.strictObject({ run: runIdSchema, where: filterText, from: row, count: z.number().int().min(0).max(1000) }),

@@ -8,6 +8,9 @@ z.config({ jitless: true });
 export const familySchema = z.enum(['files', 'time', 'random', 'env', 'network', 'stdio', 'process']);
 export const outcomeNameSchema = z.enum(['ok', 'denied', 'error', 'ended']);
 
+/** Whether a run stands before or after a call. */
+export const phaseSchema = z.enum(['before', 'after']);
+
 export const moduleIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const runIdSchema = z.string().regex(/^r[0-9a-z]{12}$/);
 export const bytesSchema = z.instanceof(Uint8Array);
@@ -49,7 +52,10 @@ export const runSummarySchema = z.strictObject({
   moduleName: z.string(),
   /** Milliseconds since 1970. */
   startedAt: z.number(),
-  state: z.enum(['starting', 'running', 'ended']),
+  /** `frozen` stands still as asked, `held` at a call that a person wanted to see; the clocks stand still with both. */
+  state: z.enum(['starting', 'running', 'frozen', 'held', 'ended']),
+  /** Where it stands while it is held: the how-manieth stop it is, and the call. */
+  held: z.strictObject({ stop: z.number(), row: z.number(), phase: phaseSchema, name: z.string() }).nullable(),
   ending: endingSchema.nullable(),
   /** The ending in one sentence, with the why of it. Null while it runs. */
   sentence: z.string().nullable(),
@@ -130,9 +136,11 @@ export const callDetailsSchema = z.strictObject({
   result: z.string(),
   why: z.strictObject({ sentence: z.string(), rule: z.number(), ruleText: z.string(), pointer: z.string() }),
   arguments: z.array(z.strictObject({ name: z.string(), value: z.string(), note: z.string() })),
+  /** What a person or a fault schedule changed about it, in words. */
+  edits: z.array(z.strictObject({ by: z.enum(['person', 'schedule']), what: z.string() })),
   bytes: z.array(
     z.strictObject({
-      kind: z.enum(['read', 'wrote', 'stdout', 'stderr', 'edit', 'secret']),
+      kind: z.enum(['read', 'wrote', 'stdout', 'stderr', 'secret']),
       pointer: z.number(),
       length: z.number(),
       data: bytesSchema,

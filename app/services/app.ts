@@ -15,6 +15,7 @@ import { Recordings } from './recordings.ts';
 import { Runs } from './runs.ts';
 import type { SampleSource } from './samples.ts';
 import type { SessionsFolder } from './sessions-folder.ts';
+import { Stepping } from './stepping.ts';
 import { Trace } from './trace.ts';
 import type { WatAssembler } from './wat.ts';
 
@@ -45,6 +46,7 @@ interface Services {
   readonly modules: Modules;
   readonly manifests: Manifests;
   readonly runs: Runs;
+  readonly stepping: Stepping;
   readonly trace: Trace;
   readonly comparisons: Comparisons;
   readonly rebuilt: Rebuilt;
@@ -72,7 +74,8 @@ export function createApp(options: AppOptions): App {
   const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run) });
   const comparisons = new Comparisons({ platform, recordingOf: (run) => recordings.of(run) });
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
-  const handlers = handlersOf(options, { modules, manifests, runs, trace, comparisons, rebuilt });
+  const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
+  const handlers = handlersOf(options, { modules, manifests, runs, stepping, trace, comparisons, rebuilt });
 
   return {
     serve: (channel) => serve(channel, handlers, serveOptions(platform)),
@@ -99,6 +102,30 @@ function handlersOf(options: AppOptions, services: Services): Handlers {
 }
 
 function commandHandlers(options: AppOptions, services: Services): CommandHandlers {
+  return { ...plainHandlers(options, services), ...steppingHandlers(services) };
+}
+
+type SteppingName = 'runs.order' | 'runs.freeze' | 'runs.thaw' | 'runs.held';
+
+function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, SteppingName> {
+  return {
+    'runs.order': (input) => {
+      stepping.order(input);
+      return { run: runs.summary(input.run) };
+    },
+    'runs.freeze': ({ run }) => {
+      stepping.freeze(run);
+      return { run: runs.summary(run) };
+    },
+    'runs.thaw': ({ run }) => {
+      stepping.thaw(run);
+      return { run: runs.summary(run) };
+    },
+    'runs.held': ({ run }) => stepping.held(run),
+  };
+}
+
+function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName> {
   const { modules, manifests, runs, trace, comparisons, rebuilt } = services;
   return {
     'app.info': () => appInfo(options),

@@ -3,7 +3,9 @@ import {
   cutMiddle,
   endingSentence,
   visibleText,
+  SIGNATURES,
   type Ending,
+  type HeldCall,
   type Outcome,
   type RuleWords,
   type RunTotals,
@@ -18,6 +20,7 @@ export interface RunFacts {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly state: RunSummary['state'];
+  readonly held: HeldCall | undefined;
   readonly totals: RunTotals;
   /** Null while it runs. */
   readonly outcome: Outcome | null;
@@ -34,6 +37,7 @@ export function runSummary(facts: RunFacts): RunSummary {
     moduleName: shown(moduleName, LONGEST_TEXT),
     startedAt,
     state,
+    held: state === 'held' && facts.held ? heldPlace(facts.held) : null,
     ending: outcome === null ? null : visibleEnding(outcome),
     sentence: outcome === null ? null : endingSentence(outcome, rules),
     wall,
@@ -43,6 +47,10 @@ export function runSummary(facts: RunFacts): RunSummary {
     memory,
     limits: limits.map((use) => ({ ...use })),
   };
+}
+
+function heldPlace({ stop, row, phase, chunk }: HeldCall): NonNullable<RunSummary['held']> {
+  return { stop, row, phase, name: SIGNATURES[chunk.signature[0] ?? 0]?.name ?? '?' };
 }
 
 /** A list holds a hundred runs, and a run's trap 64 frames, whose names a guest may make 100,000 characters long. */

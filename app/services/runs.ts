@@ -14,6 +14,7 @@ import {
   type Module,
   type Outcome,
   type OutputPiece,
+  type PlanOptions,
   type Platform,
   type RecordingWriter,
   type RuleWords,
@@ -28,6 +29,7 @@ import { Latch, pause } from './latch.ts';
 import { planMounts } from './mount-grants.ts';
 import type { Recordings } from './recordings.ts';
 import { runSummary } from './run-summary.ts';
+import { refuseFaultyCondition } from './stepping.ts';
 
 /** What a run needs to know of a module; the modules know more. */
 export interface RunnableModule {
@@ -100,7 +102,8 @@ export class Runs {
     return last ? summaryOf(last) : null;
   }
 
-  start({ module: id, stdin }: CommandInput<'runs.start'>): RunSummary {
+  start({ module: id, stdin, stepping = null, observable = false }: CommandInput<'runs.start'>): RunSummary {
+    refuseFaultyCondition(stepping);
     const open = this.#options.moduleOf(id);
     if ([...this.#entries.values()].filter(({ outcome }) => outcome === null).length >= MOST_AT_ONCE) {
       throw new ContractError('CONFLICT', `${MOST_AT_ONCE} runs are under way; one of them has to end first`);
@@ -110,12 +113,21 @@ export class Runs {
     if (!open.module) throw new ContractError('REFUSED', 'the module was refused when it was opened');
     const { platform, guests } = this.#options;
     const startedAt = platform.clock.wall();
-    const plan = this.#plan(open, manifest);
+    const plan = this.#plan(open, manifest, { stepping, observable });
     const number = this.#lastNumber + 1;
     const recording = this.#record(open, plan, manifestText, startedAt, number);
     this.#lastNumber = number;
     const run = this.#launch({ platform, plan, bytes: open.bytes, module: open.module, stdin, guests, recording });
     return summaryOf(this.#follow(run, open, plan, number, Number(startedAt / 1_000_000n)));
+  }
+
+  summary(id: string): RunSummary {
+    return summaryOf(this.#find(id));
+  }
+
+  /** What runs; undefined for a run of an earlier day. Throws NOT_FOUND. */
+  liveOf(id: string): Run | undefined {
+    return this.#find(id).run;
   }
 
   async stop(id: string): Promise<RunSummary> {
@@ -185,12 +197,12 @@ export class Runs {
     return parsed.value;
   }
 
-  #plan(open: RunnableModule, manifest: Manifest): RunPlan {
+  #plan(open: RunnableModule, manifest: Manifest, more: Pick<PlanOptions, 'stepping' | 'observable'>): RunPlan {
     const { platform, grants } = this.#options;
     const mounts = planMounts(manifest.mounts, grants);
     if (!mounts.ok) throw new ContractError('REFUSED', 'the manifest mounts what was not granted', mounts.diagnostics);
     const run = newRunId(platform.clock.wall(), (bytes) => platform.random(bytes));
-    return planRun({ run, manifest, program: open.name, mounts: mounts.value });
+    return planRun({ run, manifest, program: open.name, mounts: mounts.value, ...more });
   }
 
   #record(open: RunnableModule, plan: RunPlan, manifestText: string, startedAt: bigint, number: number): RecordingWriter {
@@ -279,8 +291,9 @@ function keptEntry(recordings: Recordings, id: string, number: number): Entry {
 function summaryOf(entry: Entry): RunSummary {
   const { outcome, run } = entry;
   const totals = outcome?.totals ?? run?.totals ?? { wall: 0, calls: 0, denials: 0, errors: 0, memory: 0, limits: [] };
-  const state = outcome === null ? (run?.state === 'starting' ? 'starting' : 'running') : 'ended';
-  return runSummary({ ...entry, state, totals, outcome });
+  // A run that has just ended has no outcome yet.
+  const live = run === undefined || run.state === 'ended' ? 'running' : run.state;
+  return runSummary({ ...entry, state: outcome === null ? live : 'ended', held: run?.held, totals, outcome });
 }
 
 /** Neighbouring pieces of one stream as one, up to a size: programs write a line at a time. */

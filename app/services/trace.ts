@@ -1,10 +1,7 @@
 // The recorded calls of a run, read for the page: windows of rows, one call in full, the next failure, the whole at a glance.
 import {
-  ACTIONS,
-  callDetails,
   completeQuery,
   diagnosticOf,
-  explain,
   gatherOverview,
   matchingRows,
   nextFailure,
@@ -14,19 +11,15 @@ import {
   traceFields,
   traceRowsAt,
   valueCounts,
-  type Action,
-  type CallDetails as RecordedCall,
   type MatchingRows,
   type Platform,
   type Recording,
-  type RecordedRule,
-  type Rule,
-  type RuleId,
 } from '../../sandbox-core/index.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandInput, CommandOutput } from '../contract/contract.ts';
 import type { CallDetails } from '../contract/schemas.ts';
 import { encodeTable } from '../contract/table.ts';
+import { callForPage } from './call-for-page.ts';
 import { pause } from './latch.ts';
 
 export interface TraceOptions {
@@ -50,9 +43,9 @@ export class Trace {
   async rows(input: CommandInput<'trace.rows'>, abort: AbortSignal): Promise<CommandOutput<'trace.rows'>> {
     const { recording, matching } = await this.#matching(input, abort);
     const rows = traceRowsAt(recording, matching.rows(input.from, input.count));
-    const { time, duration, family, outcome, rule, name, arguments: given, result } = rows;
+    const { time, duration, family, outcome, rule, edited, name, arguments: given, result } = rows;
     const row = Uint32Array.from(rows.row);
-    const table = encodeTable({ row, time, duration, family, outcome, rule, name, arguments: given, result });
+    const table = encodeTable({ row, time, duration, family, outcome, rule, edited, name, arguments: given, result });
     return { matching: matching.count, all: recording.rows, table };
   }
 
@@ -60,21 +53,7 @@ export class Trace {
     const recording = this.#options.recordingOf(run);
     if (row >= recording.rows)
       throw new ContractError('NOT_FOUND', `call #${row + 1} is not there; ${recording.rows} are recorded`);
-    const call = callDetails(recording, row);
-    const { name, family, outcome, time, duration, result, memoryPages } = call;
-    return {
-      row,
-      name,
-      family,
-      outcome,
-      time,
-      duration,
-      result,
-      why: whyOf(call, recording.header.rules),
-      arguments: call.arguments.map((argument) => ({ ...argument })),
-      bytes: call.accesses.map(({ kind, pointer, length, bytes }) => ({ kind, pointer, length, data: new Uint8Array(bytes) })),
-      memoryPages,
-    };
+    return callForPage(recording, row);
   }
 
   async nextFailure(input: CommandInput<'trace.next-failure'>, abort: AbortSignal): Promise<CommandOutput<'trace.next-failure'>> {
@@ -166,22 +145,4 @@ export class Trace {
     await pause(this.#options.platform, 0, abort);
     if (abort.aborted) throw new ContractError('CANCELLED', 'the request was taken back');
   }
-}
-
-function whyOf(call: RecordedCall, rules: readonly RecordedRule[]): CallDetails['why'] {
-  const { outcome, ruleNumber, action } = call;
-  if (!isAction(action)) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
-  const question = { action, resource: call.resources[0] ?? '', outcome, rule: ruleNumber as RuleId };
-  const explained = explain(question, rules.map(ruleOf));
-  const sentence = explained.fix === '' ? explained.sentence : `${explained.sentence} It would take ${explained.fix}.`;
-  return { sentence, rule: ruleNumber, ruleText: explained.ruleText, pointer: explained.pointer };
-}
-
-/** A rule of a recording. Actions that this program does not know are left out: no question here can be about them. */
-function ruleOf(rule: RecordedRule): Rule {
-  return { ...rule, id: rule.id as RuleId, actions: rule.actions.filter(isAction) };
-}
-
-function isAction(name: string): name is Action {
-  return ACTIONS.some((action) => action === name);
 }

@@ -14,6 +14,8 @@ export interface CallRow {
   readonly name: string;
   readonly arguments: string;
   readonly result: string;
+  /** Whether a person or a fault schedule changed the call. */
+  readonly edited: boolean;
 }
 
 const OUTCOMES: readonly CallDetails['outcome'][] = ['ok', 'denied', 'error', 'ended'];
@@ -46,5 +48,6 @@ function rowOf(table: Table, index: number): CallRow {
     name: table.text('name', index),
     arguments: table.text('arguments', index),
     result: table.text('result', index),
+    edited: table.number('edited', index) === 1,
   };
 }

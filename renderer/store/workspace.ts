@@ -9,6 +9,9 @@ import type { LayoutStore } from './layout.ts';
 import type { PlaceStore } from './place.ts';
 import { CallRows } from './rows.ts';
 import { RunOutput } from './output.ts';
+import { createBreakpointStore, type BreakpointStore } from './breakpoints.ts';
+import { Stepping, type StepGoal } from './stepping.ts';
+import { standingSentence } from '../ui/standing.ts';
 import { createSessionStore, withRun, type SessionStore } from './session.ts';
 import { createTraceWindowStore, type TraceWindowStore } from './trace-window.ts';
 
@@ -18,6 +21,8 @@ export class Workspace {
   readonly place: PlaceStore;
   readonly session: SessionStore = createSessionStore();
   readonly announcements: AnnouncementStore = createAnnouncementStore();
+  readonly breakpoints: BreakpointStore = createBreakpointStore(localStorage);
+  readonly stepping: Stepping;
   readonly traceWindow: TraceWindowStore = createTraceWindowStore();
   readonly #abort = new AbortController();
   readonly #watched = new Set<string>();
@@ -30,6 +35,15 @@ export class Workspace {
     this.client = client;
     this.layout = layout;
     this.place = place;
+    this.stepping = new Stepping({
+      client,
+      place,
+      breakpoints: this.breakpoints,
+      runs: () => this.session.getState().runs,
+      heard: (run) => this.#heard(run),
+      start: (goal) => this.startRun(goal),
+      attempt: (failed, work) => this.#attempt(null, failed, work),
+    });
   }
 
   /** Asks for everything once, then follows what changes until `close`. */
@@ -111,14 +125,17 @@ export class Workspace {
     });
   }
 
-  /** Runs the module in view under its manifest and goes to the trace. */
-  async startRun(): Promise<void> {
+  /** Runs the module in view under its manifest, as far as `goal`, and goes to the trace. */
+  async startRun(goal: StepGoal = { kind: 'run' }): Promise<void> {
     await this.#opening;
     const module = this.module(this.place.getState().place.module);
     if (module === null || module.kind === 'refused') return;
     await this.#attempt(`Starting ${module.name}`, `${module.name} was not started`, async () => {
       const stdin = new TextEncoder().encode(this.session.getState().stdin.get(module.id) ?? '');
-      const { run } = await this.client.call('runs.start', { module: module.id, stdin });
+      const stepping = this.stepping.first(goal);
+      // Who steps wants to stand still anywhere; who only runs should not pay for it.
+      const observable = goal.kind !== 'run';
+      const { run } = await this.client.call('runs.start', { module: module.id, stdin, stepping, observable });
       this.#heard(run);
       this.place.getState().go({ screen: 'trace', run: run.id, selection: null, filter: '' });
       this.announcements.getState().say(`Run ${run.number} of ${module.name} has started.`);
@@ -229,6 +246,9 @@ export class Workspace {
         each.id === run.module && isNewer(run, each.lastRun) ? { ...each, lastRun: run } : each,
       ),
     }));
+    if (run.held !== null && run.held.stop !== before?.held?.stop) {
+      this.announcements.getState().say(standingSentence(run));
+    }
     if (run.state === 'ended' && before !== null && before.state !== 'ended') {
       const denied = run.denials > 0 ? ` ${run.denials} denied.` : '';
       this.announcements.getState().say(`Run ${run.number} has ended. ${run.sentence ?? ''}${denied}`);
@@ -272,7 +292,7 @@ export class Workspace {
     }
   }
 
-  async #attempt(busy: string, failed: string, work: () => Promise<void>): Promise<void> {
+  async #attempt(busy: string | null, failed: string, work: () => Promise<void>): Promise<void> {
     this.session.setState({ busy, notice: null });
     try {
       await work();

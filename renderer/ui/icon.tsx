@@ -36,6 +36,37 @@ const SHAPES = {
       <path d="M4.5 3v10l8.5-5z" />
     </>
   ),
+  pause: (
+    <>
+      <path d="M5.5 3.5v9M10.5 3.5v9" />
+    </>
+  ),
+  step: (
+    <>
+      <path d="M3.5 3.5v9l6.5-4.5zM12.5 3.5v9" />
+    </>
+  ),
+  'step-after': (
+    <>
+      <path d="M3.5 3.5v9M6 3.5v9l6.5-4.5z" />
+    </>
+  ),
+  'to-match': (
+    <>
+      <path d="M2.5 3.5v9L8 8zM8.5 3.5v9L14 8z" />
+    </>
+  ),
+  breakpoint: (
+    <>
+      <circle cx="8" cy="8" r="4.5" />
+      <circle cx="8" cy="8" r="1.5" />
+    </>
+  ),
+  edited: (
+    <>
+      <path d="m3 13 .7-3L10.5 3.2l2.3 2.3L6 12.3zM9 4.7 11.3 7" />
+    </>
+  ),
   stop: (
     <>
       <rect x="4" y="4" width="8" height="8" rx="1" />

@@ -41,6 +41,8 @@ export type RunState = 'starting' | 'running' | 'frozen' | 'held' | 'ended';
 
 /** The call at which a run stands that a person steps through. */
 export interface HeldCall {
+  /** Which stop of this run it is, from 1. */
+  readonly stop: number;
   readonly row: number;
   readonly phase: StepPhase;
   /** One row: what is known of the call so far. */
@@ -96,6 +98,7 @@ export class Run {
   readonly #stackBytes: number | null;
   readonly #freezes: RunFreezes;
   #held: HeldCall | undefined;
+  #stops = 0;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -112,6 +115,11 @@ export class Run {
   /** Present while `state` is `held`. */
   get held(): HeldCall | undefined {
     return this.#held;
+  }
+
+  /** Whether it was planned for stepping: others take no orders. */
+  get isSteppable(): boolean {
+    return this.#options.plan.stepping !== null;
   }
 
   get state(): RunState {
@@ -234,7 +242,8 @@ export class Run {
       return;
     }
     const { row, phase, fault } = at;
-    this.#held = { row, phase, fault, chunk: chunk.value, stack: this.#frames?.stackOf(at.stack) ?? [] };
+    this.#stops += 1;
+    this.#held = { stop: this.#stops, row, phase, fault, chunk: chunk.value, stack: this.#frames?.stackOf(at.stack) ?? [] };
     this.#state = 'held';
     this.#freezes.hold();
     this.#wallLimit?.halt();

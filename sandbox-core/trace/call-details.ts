@@ -5,6 +5,7 @@ import { ACCESS_KINDS, CALL_OUTCOMES, type AccessKind, type CallOutcome } from '
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import type { RecordedRule } from '../recording/store/recording-header.ts';
 import type { Recording } from '../recording/store/recording.ts';
+import { callEdits, type CallEdit } from './call-edits.ts';
 import { argumentText, pointerText } from './argument-text.ts';
 import { CallValues } from './call-values.ts';
 import { resultText } from './describe-call.ts';
@@ -24,7 +25,7 @@ export interface ArgumentDetails {
 }
 
 export interface AccessDetails {
-  readonly kind: Exclude<AccessKind, 'resource'>;
+  readonly kind: Exclude<AccessKind, 'resource' | 'edit'>;
   readonly pointer: number;
   /** How many bytes there were; `bytes` may hold fewer. */
   readonly length: number;
@@ -49,14 +50,19 @@ export interface CallDetails {
   readonly ruleNumber: number;
   /** Undefined where the recording lists none of this number. */
   readonly rule: RecordedRule | undefined;
+  /** What was changed about it on purpose; mostly nothing. */
+  readonly edits: readonly CallEdit[];
   /** At most 256, each with at most 4 KiB. */
   readonly accesses: readonly AccessDetails[];
   /** How many there were. */
   readonly accessCount: number;
 }
 
+/** What describing a call takes of a recording: a call that is held, and not recorded yet, has as much. */
+export type CallSource = Pick<Recording, 'header' | 'chunkOf'>;
+
 /** Throws NOT_FOUND where there is no such row. */
-export function callDetails(recording: Recording, row: number): CallDetails {
+export function callDetails(recording: CallSource, row: number): CallDetails {
   const chunk = recording.chunkOf(row);
   const index = row - chunk.firstRow;
   const signature = signatureAt(recording, chunk, index);
@@ -78,6 +84,7 @@ export function callDetails(recording: Recording, row: number): CallDetails {
     resources: values.resources.map(visibleText),
     ruleNumber,
     rule: recording.header.rules.find(({ id }) => id === ruleNumber),
+    edits: callEdits(values),
     accesses: accesses.slice(0, MOST_ACCESSES),
     accessCount: accesses.length,
   };
@@ -120,7 +127,7 @@ function accessesOf(values: CallValues): AccessDetails[] {
   const accesses: AccessDetails[] = [];
   for (let access = values.firstAccess; access < values.endAccess; access++) {
     const kind = ACCESS_KINDS[values.chunk.accessKind[access] ?? 0];
-    if (kind === undefined || kind === 'resource') continue;
+    if (kind === undefined || kind === 'resource' || kind === 'edit') continue;
     accesses.push({
       kind,
       pointer: values.chunk.accessPointer[access] ?? 0,

@@ -3,6 +3,8 @@ import { visibleText } from '../base/visible-text.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
+import { isEdited } from './call-edits.ts';
+import { CallValues } from './call-values.ts';
 import { describeCall } from './describe-call.ts';
 import { rowFamilies } from './row-family.ts';
 
@@ -17,6 +19,8 @@ export interface TraceRows {
   /** Index into CALL_OUTCOMES. */
   readonly outcome: Uint8Array;
   readonly rule: Uint16Array;
+  /** 1 where a person or a fault schedule changed the call. */
+  readonly edited: Uint8Array;
   readonly name: string[];
   readonly arguments: string[];
   readonly result: string[];
@@ -43,6 +47,7 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     family: new Uint8Array(rows.length),
     outcome: new Uint8Array(rows.length),
     rule: new Uint16Array(rows.length),
+    edited: new Uint8Array(rows.length),
     name: [],
     arguments: [],
     result: [],
@@ -59,6 +64,7 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     columns.family[place] = families(chunk, index);
     columns.outcome[place] = chunk.outcome[index] ?? 0;
     columns.rule[place] = chunk.rule[index] ?? 0;
+    columns.edited[place] = isEdited(new CallValues(chunk, index)) ? 1 : 0;
     columns.name.push(visibleText(signature.name));
     columns.arguments.push(text.arguments);
     columns.result.push(text.result);
@@ -66,6 +72,6 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
   return columns;
 }
 
-export function signatureAt(recording: Recording, chunk: Chunk, index: number): CallSignature {
+export function signatureAt(recording: Pick<Recording, 'header'>, chunk: Chunk, index: number): CallSignature {
   return recording.header.signatures[chunk.signature[index] ?? 0] ?? UNKNOWN_SIGNATURE;
 }

@@ -329,6 +329,10 @@ describe('runs', () => {
 
   it.each<CommandName>([
     'runs.stop',
+    'runs.order',
+    'runs.freeze',
+    'runs.thaw',
+    'runs.held',
     'trace.rows',
     'trace.call',
     'trace.overview',
@@ -340,6 +344,10 @@ describe('runs', () => {
   ])('%s of a run that never was is NOT_FOUND', async (name) => {
     const input = {
       'runs.stop': {},
+      'runs.order': { stop: 1, orders: { breakpoints: [], goal: { kind: 'run' }, verdict: { kind: 'go' } } },
+      'runs.freeze': {},
+      'runs.thaw': {},
+      'runs.held': {},
       'trace.rows': { where: '', from: 0, count: 1 },
       'trace.call': { row: 0 },
       'trace.overview': { buckets: 1 },
@@ -400,6 +408,14 @@ describe('what a page sends', () => {
       'manifests.set': texts.map((text) => ({ module: module.id, text })),
       'manifests.check': texts.map((text) => ({ text: text.repeat(100) })),
       'runs.start': [{ module: module.id, stdin: new Uint8Array(1 << 20) }],
+      'runs.order': texts.map((where) => ({
+        run: run.id,
+        stop: null,
+        orders: { breakpoints: [{ where, phase: 'after', skip: 0 }], goal: { kind: 'until', where }, verdict: { kind: 'go' } },
+      })),
+      'runs.held': [{ run: run.id }],
+      'runs.freeze': [{ run: run.id }],
+      'runs.thaw': [{ run: run.id }],
       'trace.rows': texts.flatMap((where) => rows.map((from) => ({ run: run.id, where, from, count: 1000 }))),
       'trace.call': rows.map((row) => ({ run: run.id, row })),
       'trace.next-failure': texts.flatMap((where) =>

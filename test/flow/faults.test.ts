@@ -45,19 +45,17 @@ function schedule(...faults: object[]): readonly FaultRule[] {
   return parsed.value;
 }
 
-function editOf(recording: Recording, row: number): string | undefined {
-  const edit = callDetails(recording, row).accesses.find(({ kind }) => kind === 'edit');
-  return edit && new TextDecoder().decode(edit.bytes);
+function editOf(recording: Recording, row: number): string {
+  return callDetails(recording, row)
+    .edits.map(({ by, what }) => `${by}: ${what}`)
+    .join();
 }
 
 describe('a fault schedule', () => {
   it('fails the call it names and no other, and says so in the recording, which replays', async () => {
     const run = await recorder.record(WRITER, {}, { faults: schedule({ where: 'name:fd_write', nth: 2, fail: 'ENOSPC' }) });
     expect(run.outcome).toMatchObject({ kind: 'exited', code: 2 });
-    expect([editOf(run.recording, 0), editOf(run.recording, 1)]).toEqual([
-      undefined,
-      '{"by":"schedule","what":"ENOSPC in place of the call"}',
-    ]);
+    expect([editOf(run.recording, 0), editOf(run.recording, 1)]).toEqual(['', 'schedule: ENOSPC in place of the call']);
     expect(await recorder.replay(run.recording, run)).toMatchObject({ kind: 'same', calls: 4 });
   });
 

@@ -12,6 +12,7 @@ const CALL: CallRow = {
   name: 'path_open',
   arguments: '"/etc/\\"x\\n", CREAT',
   result: 'ENOENT',
+  edited: false,
 };
 
 test('cellFilter() writes a term for each column', () => {

@@ -1,0 +1,51 @@
+// One call, recorded or held, as the page is told of it: described, with the why of its decision.
+import {
+  ACTIONS,
+  callDetails,
+  explain,
+  type Action,
+  type CallDetails as DescribedCall,
+  type CallSource,
+  type RecordedRule,
+  type Rule,
+  type RuleId,
+} from '../../sandbox-core/index.ts';
+import type { CallDetails } from '../contract/schemas.ts';
+
+/** Throws NOT_FOUND where there is no such row. */
+export function callForPage(source: CallSource, row: number): CallDetails {
+  const call = callDetails(source, row);
+  const { name, family, outcome, time, duration, result, memoryPages } = call;
+  return {
+    row,
+    name,
+    family,
+    outcome,
+    time,
+    duration,
+    result,
+    why: whyOf(call, source.header.rules),
+    arguments: call.arguments.map((argument) => ({ ...argument })),
+    edits: call.edits.map((edit) => ({ ...edit })),
+    bytes: call.accesses.map(({ kind, pointer, length, bytes }) => ({ kind, pointer, length, data: new Uint8Array(bytes) })),
+    memoryPages,
+  };
+}
+
+function whyOf(call: DescribedCall, rules: readonly RecordedRule[]): CallDetails['why'] {
+  const { outcome, ruleNumber, action } = call;
+  if (!isAction(action)) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
+  const question = { action, resource: call.resources[0] ?? '', outcome, rule: ruleNumber as RuleId };
+  const explained = explain(question, rules.map(ruleOf));
+  const sentence = explained.fix === '' ? explained.sentence : `${explained.sentence} It would take ${explained.fix}.`;
+  return { sentence, rule: ruleNumber, ruleText: explained.ruleText, pointer: explained.pointer };
+}
+
+/** A rule of a recording. Actions that this program does not know are left out: no question here can be about them. */
+function ruleOf(rule: RecordedRule): Rule {
+  return { ...rule, id: rule.id as RuleId, actions: rule.actions.filter(isAction) };
+}
+
+function isAction(name: string): name is Action {
+  return ACTIONS.some((action) => action === name);
+}
