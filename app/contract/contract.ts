@@ -87,11 +87,11 @@ export const commands = {
     output: z.strictObject({ run: runSummarySchema }),
   },
   /**
-   * What a person who steps wants next. `stop` is the stop that the verdict is meant for, null where the run goes on: CONFLICT
+   * What a person who steps wants next. `stop` is the stop that the verdict is meant for, 0 where the run goes on: CONFLICT
    * where it stands elsewhere by now, or cannot be stepped through. A frozen run goes on.
    */
   'runs.order': {
-    input: z.strictObject({ run: runIdSchema, stop: z.number().int().min(1).nullable(), orders: stepOrdersSchema }),
+    input: z.strictObject({ run: runIdSchema, stop: z.number().int().min(0), orders: stepOrdersSchema }),
     output: z.strictObject({ run: runSummarySchema }),
   },
   /** Asks a run to stand still; its state is `frozen` once it does. Nothing happens where it is held or has ended. */

@@ -22,7 +22,7 @@ export class Stepping {
     refuseFaultyCondition(orders);
     if (run === undefined || run.state === 'ended') throw new ContractError('CONFLICT', 'the run has ended');
     if (!run.isSteppable) throw new ContractError('CONFLICT', 'the run was not started for stepping');
-    if ((run.held?.stop ?? null) !== stop) throw new ContractError('CONFLICT', 'the run does not stand there any more');
+    if ((run.held?.stop ?? 0) !== stop) throw new ContractError('CONFLICT', 'the run does not stand there any more');
     run.order(orders);
     // In this order, so that a guest that stands still before a call meets it with the new orders.
     run.thaw();

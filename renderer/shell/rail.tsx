@@ -16,19 +16,28 @@ export function Rail({ screens }: { readonly screens: readonly Screen[] }): JSX.
         {screens.map((screen) => {
           const denied = screen.id === 'trace' && run !== null ? run.denials : 0;
           const live = screen.id === 'trace' && run !== null && run.state !== 'ended';
+          const stands = live && (run.state === 'held' || run.state === 'frozen');
           return (
             <li key={screen.id}>
               <button
                 type="button"
                 className="rail-item"
-                aria-label={`${screen.title}${denied > 0 ? `, ${denied} denied` : ''}${live ? ', running' : ''}`}
+                aria-label={`${screen.title}${denied > 0 ? `, ${denied} denied` : ''}${live ? `, ${stands ? 'standing still' : 'running'}` : ''}`}
                 aria-current={screen.id === shown ? 'page' : undefined}
                 aria-keyshortcuts={screen.keys.replace('Ctrl', 'Control')}
                 title={`${screen.title}  ${screen.keys}`}
                 onClick={() => place.getState().go({ screen: screen.id })}
               >
                 <Icon name={screen.icon} />
-                {denied > 0 ? <span className="count">{denied > 99 ? '99+' : denied}</span> : live && <span className="dot" />}
+                {stands ? (
+                  <span className="count stands">
+                    <Icon name="pause" size={12} />
+                  </span>
+                ) : denied > 0 ? (
+                  <span className="count">{denied > 99 ? '99+' : denied}</span>
+                ) : (
+                  live && <span className="dot" />
+                )}
               </button>
             </li>
           );

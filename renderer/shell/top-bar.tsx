@@ -53,6 +53,13 @@ export function TopBar({ screen, onPalette }: TopBarProps): JSX.Element {
           disabled={busy || module === null || module.kind === 'refused'}
           onPress={() => void workspace.startRun()}
         />
+        <ToolButton
+          icon="step"
+          label={module === null ? 'Start stepping' : `Step through ${module.name}`}
+          keys="F10"
+          disabled={busy || module === null || module.kind === 'refused'}
+          onPress={() => void workspace.startRun({ kind: 'call', phase: 'before' })}
+        />
         <ToolButton icon="stop" label="Stop" keys="Shift+F5" disabled={!busy} onPress={() => void workspace.stopRun()} />
       </div>
       <span className="upright" />

@@ -8,11 +8,13 @@ import type { Workspace } from '../store/workspace.ts';
 import type { AppInfo } from '../../app/contract/schemas.ts';
 import { chooseFiles } from './choose-files.ts';
 import { focusPane } from './panes.ts';
+import { stepCommands } from './step-commands.ts';
 import type { Overlays } from './use-overlays.ts';
 
 export function windowCommands(workspace: Workspace, overlays: Overlays, samples: AppInfo['samples']): readonly Command[] {
   return [
     ...runCommands(workspace),
+    ...stepCommands(workspace),
     ...placeCommands(workspace),
     ...paneCommands(workspace, overlays),
     ...sampleCommands(workspace, samples),

@@ -103,7 +103,7 @@ export class Stepping {
 
   async #order(run: RunSummary, goal: StepGoal, verdict: StepVerdict): Promise<void> {
     this.#goal = goal;
-    const input = { run: run.id, stop: run.held?.stop ?? null, orders: this.#orders(goal, verdict) };
+    const input = { run: run.id, stop: run.held?.stop ?? 0, orders: this.#orders(goal, verdict) };
     await this.#options.attempt('The run did not take the order', async () => {
       this.#options.heard((await this.#options.client.call('runs.order', input)).run);
     });
@@ -119,7 +119,7 @@ export class Stepping {
     if (run?.state !== 'running') return;
     try {
       const orders = this.#orders(this.#goal, GO);
-      await this.#options.client.call('runs.order', { run: run.id, stop: null, orders });
+      await this.#options.client.call('runs.order', { run: run.id, stop: 0, orders });
     } catch {
       // It stands or has ended meanwhile, and hears of them with the next order or the next run.
     }

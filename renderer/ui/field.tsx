@@ -44,7 +44,7 @@ export function Field(props: FieldProps): JSX.Element {
 }
 
 export interface CheckProps {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly on: boolean;
   readonly onChange: (on: boolean) => void;
   readonly disabled?: boolean;

@@ -410,7 +410,7 @@ describe('what a page sends', () => {
       'runs.start': [{ module: module.id, stdin: new Uint8Array(1 << 20) }],
       'runs.order': texts.map((where) => ({
         run: run.id,
-        stop: null,
+        stop: 0,
         orders: { breakpoints: [{ where, phase: 'after', skip: 0 }], goal: { kind: 'until', where }, verdict: { kind: 'go' } },
       })),
       'runs.held': [{ run: run.id }],

@@ -29,7 +29,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'runs.list': {},
   'runs.start': { module: MODULE, stdin: new Uint8Array() },
   'runs.stop': { run: RUN },
-  'runs.order': { run: RUN, stop: null, orders: { breakpoints: [], goal: { kind: 'run' }, verdict: { kind: 'go' } } },
+  'runs.order': { run: RUN, stop: 0, orders: { breakpoints: [], goal: { kind: 'run' }, verdict: { kind: 'go' } } },
   'runs.freeze': { run: RUN },
   'runs.thaw': { run: RUN },
   'runs.held': { run: RUN },

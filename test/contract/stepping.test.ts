@@ -79,7 +79,7 @@ async function held(run: string, stop: number): Promise<HeldCall> {
   return answer.held;
 }
 
-const order = (run: string, stop: number | null, orders: StepOrders) => page.call('runs.order', { run, stop, orders });
+const order = (run: string, stop: number, orders: StepOrders) => page.call('runs.order', { run, stop, orders });
 
 describe('a run that is stepped through over the contract', () => {
   it('tells of the call at which it stands, with its arguments raw and in words, its rule and its stack', async () => {
@@ -137,12 +137,12 @@ describe('a run that is stepped through over the contract', () => {
     await order(run.id, 1, EACH_CALL);
     await held(run.id, 2);
     await expect(order(run.id, 1, EACH_CALL)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(order(run.id, null, EACH_CALL)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(order(run.id, 0, EACH_CALL)).rejects.toMatchObject({ code: 'CONFLICT' });
     await page.call('runs.stop', { run: run.id });
     await expect(order(run.id, 2, EACH_CALL)).rejects.toMatchObject({ code: 'CONFLICT' });
     const module = await open(LOOP);
     const plain = (await page.call('runs.start', { module, stdin: new Uint8Array() })).run;
-    await expect(order(plain.id, null, EACH_CALL)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(order(plain.id, 0, EACH_CALL)).rejects.toMatchObject({ code: 'CONFLICT' });
     await page.call('runs.stop', { run: plain.id });
   });
 

@@ -12,6 +12,8 @@ export interface CallMenuProps {
   readonly y: number;
   readonly onFilter: (term: string) => void;
   readonly onNext: (term: string) => void;
+  /** Runs shall stand still before calls like this. */
+  readonly onStop: (term: string) => void;
   readonly onClose: () => void;
 }
 
@@ -26,7 +28,7 @@ const COLUMNS = [
   ['rule', 'Rule'],
 ] as const;
 
-export function CallMenu({ call, column, x, y, onFilter, onNext, onClose }: CallMenuProps): JSX.Element {
+export function CallMenu({ call, column, x, y, onFilter, onNext, onStop, onClose }: CallMenuProps): JSX.Element {
   const [at, setAt] = useState(() =>
     Math.max(
       0,
@@ -40,6 +42,7 @@ export function CallMenu({ call, column, x, y, onFilter, onNext, onClose }: Call
     { title: 'Only this', text: term, act: () => onFilter(term) },
     { title: 'Not this', text: negated(term), act: () => onFilter(negated(term)) },
     { title: 'Next like this', text: '', act: () => onNext(term) },
+    { title: 'Stop at calls like this', text: '', act: () => onStop(term) },
   ];
   useEffect(() => box.current?.focus(), []);
   useEffect(() => {
@@ -64,7 +67,7 @@ export function CallMenu({ call, column, x, y, onFilter, onNext, onClose }: Call
     else if (event.key === 'Escape' || event.key === 'Tab') onClose();
   };
   return (
-    <div className="call-menu" style={{ left: `min(${x}px, 100vw - 372px)`, top: `min(${y}px, 100vh - 136px)` }}>
+    <div className="call-menu" style={{ left: `min(${x}px, 100vw - 372px)`, top: `min(${y}px, 100vh - 164px)` }}>
       <div className="call-menu-head small ink-3" aria-live="polite">
         <span>{COLUMNS[at]?.[1]}</span>
         <span className="space" />

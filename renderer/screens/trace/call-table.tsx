@@ -10,6 +10,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { OUTCOME_MARK } from '../../ui/palette.ts';
 import { Rows, type RowColumn, type RowsHandle } from '../../ui/rows.tsx';
+import { EditedMark } from './edited-mark.tsx';
 import { argumentParts } from './argument-parts.ts';
 import { callNumber } from '../../ui/call-number.ts';
 
@@ -166,12 +167,21 @@ function Arguments({ text }: { readonly text: string }): JSX.Element {
 
 function ResultCell({ call }: { readonly call: CallRow }): JSX.Element {
   const mark = OUTCOME_MARK[call.outcome];
-  if (mark === null) return <span className="data">{call.result}</span>;
+  const edited = call.edited && <EditedMark />;
+  if (mark === null) {
+    return (
+      <span className="outcome data">
+        <span className="cut">{call.result}</span>
+        {edited}
+      </span>
+    );
+  }
   return (
     <span className={`outcome data ${call.outcome}`}>
       <Icon name={mark} size={14} />
       <span className="cut">{call.result || call.outcome}</span>
       <span className="unseen">, {call.outcome}</span>
+      {edited}
     </span>
   );
 }

@@ -13,6 +13,8 @@ import { KeyHint } from '../../ui/key-hint.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { OUTCOME_MARK } from '../../ui/palette.ts';
 import { addressText, bytesText, countText, nanosText, ofMost, shortNumber, whenText } from '../../ui/quantities.ts';
+import { CallEdits } from './call-edits.tsx';
+import { HeldCallDetails } from './held-call.tsx';
 import { Broken, Empty } from '../../ui/states.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
 import './trace-details.css';
@@ -30,6 +32,7 @@ export function TraceDetails(): JSX.Element {
   );
   if (run === null)
     return <Empty icon="info" title="Nothing selected" why="What a call asked, what it got and why stands here." />;
+  if (call === null && run.held !== null) return <HeldCallDetails run={run} />;
   if (call === null) return <RunDetails run={run} />;
   if (failure !== null) return <Broken title="This call cannot be read" {...describeFailure(failure)} />;
   return value === null ? <></> : <CallInFull call={value} run={run} />;
@@ -61,6 +64,7 @@ function CallInFull({ call, run }: { readonly call: CallDetails; readonly run: R
           ]}
         />
       </DetailsHead>
+      <CallEdits call={call} />
       <Why call={call} run={run} />
       <DetailsSection title="Arguments">
         {call.arguments.length === 0 ? (
@@ -139,7 +143,6 @@ const VERB = {
   wrote: 'written',
   stdout: 'to stdout',
   stderr: 'to stderr',
-  edit: 'changed',
   secret: 'written',
 } as const;
 

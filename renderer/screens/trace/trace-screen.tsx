@@ -22,6 +22,8 @@ import { joinedFilter } from './filter-text.ts';
 import { FindBar } from './find-bar.tsx';
 import { Lanes } from './lanes.tsx';
 import { lastWhole } from './last-whole.ts';
+import { HeldBanner, PendingRow } from './held-banner.tsx';
+import { StepBar } from './step-bar.tsx';
 import { RunBanner } from './run-banner.tsx';
 import { useFind } from './use-find.ts';
 import { useCallRows } from './use-call-rows.ts';
@@ -106,7 +108,8 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   }
   return (
     <>
-      <RunBanner run={run} />
+      {run.state !== 'ended' && <StepBar run={run} />}
+      {run.held === null ? <RunBanner run={run} /> : <HeldBanner run={run} />}
       <Lanes rows={rows} version={rows.version} first={view.first} last={view.last} />
       <FilterBar run={run} rows={rows} failure={failure} busy={busy} field={field} onDone={() => table.current?.focus()} />
       {find !== null && (
@@ -151,6 +154,7 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
               {...menu}
               onClose={closeMenu}
               onFilter={(term) => workspace.place.getState().go({ filter: joinedFilter(where, term) })}
+              onStop={(term) => workspace.breakpoints.getState().add({ where: term, phase: 'before', skip: 0, on: true })}
               onNext={(term) => void workspace.nextMatch(joinedFilter(where, term), menu.call.row)}
             />
           )}
@@ -161,6 +165,7 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
           )}
         </div>
       )}
+      <PendingRow run={run} />
     </>
   );
 }

@@ -1,0 +1,90 @@
+// Above the calls while a run goes on or stands still: on, pause, to the next call, after this one, to a match, to here, stop.
+import type { JSX } from 'react';
+import type { RunSummary } from '../../../app/contract/schemas.ts';
+import type { StepGoal } from '../../store/stepping.ts';
+import { usePlace, useWorkspace } from '../../store/use-workspace.ts';
+import { ToolButton } from '../../ui/button.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { Breakpoints } from './breakpoints.tsx';
+import './step-bar.css';
+
+export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
+  const workspace = useWorkspace();
+  const { stepping } = workspace;
+  const filter = usePlace((place) => place.filter);
+  // Drawn anew with the selection, for `canGoHere`.
+  usePlace((place) => place.selection);
+  const stands = run.state === 'held' || run.state === 'frozen';
+  const go = (goal: StepGoal) => (): void => void stepping.go(goal);
+  return (
+    <div className="tool-bar step-bar" role="toolbar" aria-label="Step">
+      {stands ? (
+        <ToolButton
+          icon="play"
+          label="Continue to the next breakpoint"
+          keys="F5"
+          text={<Words says="Continue" keys="F5" />}
+          onPress={go({ kind: 'run' })}
+        />
+      ) : (
+        <ToolButton
+          icon="pause"
+          label="Pause the run"
+          keys="F6"
+          disabled={run.state !== 'running'}
+          text={<Words says="Pause" keys="F6" />}
+          onPress={() => void stepping.pause()}
+        />
+      )}
+      <ToolButton
+        icon="step"
+        label="Step to the next call"
+        keys="F10"
+        text={<Words says="Next call" keys="F10" />}
+        onPress={go({ kind: 'call', phase: 'before' })}
+      />
+      <ToolButton
+        icon="step-after"
+        label="Step to after this call"
+        keys="F11"
+        text={<Words says="After it" keys="F11" />}
+        onPress={go({ kind: 'call', phase: 'after' })}
+      />
+      <ToolButton
+        icon="to-match"
+        label={filter.trim() === '' ? 'Run to a match: there is no filter' : `Run to the next call that matches ${filter}`}
+        keys="Shift+F11"
+        disabled={filter.trim() === ''}
+        text={<Words says="To match" />}
+        onPress={go({ kind: 'until', where: filter })}
+      />
+      <ToolButton
+        icon="tail"
+        label="Run to the selected call"
+        keys="Ctrl+F10"
+        disabled={!stepping.canGoHere}
+        text={<Words says="To here" />}
+        onPress={() => void stepping.goHere()}
+      />
+      <span className="space" />
+      <Breakpoints run={run} />
+      <span className="upright" />
+      <ToolButton
+        icon="stop"
+        label="Stop the run"
+        keys="Shift+F5"
+        text={<Words says="Stop" />}
+        onPress={() => void workspace.stopRun()}
+      />
+    </div>
+  );
+}
+
+function Words({ says, keys }: { readonly says: string; readonly keys?: string }): JSX.Element {
+  return (
+    <>
+      <span>{says}</span>
+      {keys !== undefined && <KeyHint keys={keys} />}
+    </>
+  );
+}
