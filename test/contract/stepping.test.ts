@@ -21,7 +21,10 @@ beforeAll(() => {
     platform: nodePlatform({ log: { write: () => undefined } }),
     host: 'browser',
     version: '0',
-    isolation: () => [],
+    isolation: {
+      status: () => ({ state: 'untried', guests: '', layers: [], attempts: [], holds: false, testedAt: null, failure: '' }),
+      test: () => Promise.reject(new Error('nobody tries here')),
+    },
     own: [],
     sessions: join(folder, 'sessions'),
     samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
