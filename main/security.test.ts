@@ -19,7 +19,9 @@ test('security.ts names a place for each of the twenty points, and every place i
 test('confine() prevents every navigation and attachment and denies every window', () => {
   let denied: unknown;
   const contents = Object.assign(new EventEmitter(), {
-    setWindowOpenHandler: (handler: () => unknown) => (denied = handler()),
+    setWindowOpenHandler(handler: Parameters<WebContents['setWindowOpenHandler']>[0]) {
+      denied = handler({} as never);
+    },
   });
   confine(contents as Pick<WebContents, 'setWindowOpenHandler'> as WebContents);
   const prevented: string[] = [];

@@ -6,7 +6,9 @@ import { nodeDatabases } from './platform/node/database.ts';
 import { nodeDigests } from './platform/node/digests.ts';
 import { nodeGuests } from './platform/node/guest-processes.ts';
 import { fillRandom } from './platform/node/random.ts';
+import { readSandboxFile, sandboxFolder } from './platform/node/sandbox-files.ts';
 import { nodeTimers } from './platform/node/timers.ts';
+import { SandboxBuilder } from './sandbox/sandbox-builder.ts';
 
 export { nodeGuests } from './platform/node/guest-processes.ts';
 export { admitSessionFile, sessionProbes } from './platform/node/admit-session.ts';
@@ -28,6 +30,11 @@ export function sessionProbeEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './session-probe.ts' : './session-probe.js', import.meta.url);
 }
 
+/** The entry of tenants' processes, in the same folder. */
+export function tenantEntry(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './tenant-process.ts' : './tenant-process.js', import.meta.url);
+}
+
 /** The isolation report's entry, in the same folder: what a guest process may read is what the self-test may read. */
 export function selfTestEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './jail-self-test.ts' : './jail-self-test.js', import.meta.url);
@@ -47,3 +54,15 @@ export function nodePlatform(options: { readonly log: Log; readonly guests?: Gue
     random: fillRandom,
   };
 }
+
+/** The library's face: `Sandbox.builder().source('module.wasm').build()`. See docs/library.md. */
+export const Sandbox = {
+  /** `tenants` spawns the processes; by default with the layers that this machine has. */
+  builder: (options: { readonly tenants?: GuestSpawner } = {}): SandboxBuilder =>
+    new SandboxBuilder({
+      platform: { clock: nodeClock, timers: nodeTimers, digests: nodeDigests, random: fillRandom },
+      tenants: options.tenants ?? nodeGuests({ entry: tenantEntry() }),
+      readFile: readSandboxFile,
+      folder: sandboxFolder,
+    }),
+};

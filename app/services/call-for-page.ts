@@ -35,7 +35,7 @@ export function callForPage(source: CallSource, row: number): CallDetails {
 function whyOf(call: DescribedCall, rules: readonly RecordedRule[]): CallDetails['why'] {
   const { outcome, ruleNumber, action } = call;
   if (!isAction(action)) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
-  const question = { action, resource: call.resources[0] ?? '', outcome, rule: ruleNumber as RuleId };
+  const question = { action, resource: call.resources.at(-1) ?? '', outcome, rule: ruleNumber as RuleId };
   const explained = explain(question, rules.map(ruleOf));
   const sentence = explained.fix === '' ? explained.sentence : `${explained.sentence} It would take ${explained.fix}.`;
   return { sentence, rule: ruleNumber, ruleText: explained.ruleText, pointer: explained.pointer };

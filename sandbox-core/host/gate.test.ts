@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ALL, AT, DirectGuest, memoryPlan, OPEN, READ, WRITE } from '../../test/fixtures/host/direct-guest.ts';
 import { testPlan } from '../../test/fixtures/host/guest-environment.ts';
 import { moduleOf, runGuest, wasmFrom } from '../../test/fixtures/host/run-guest.ts';
+import type { RuleId } from '../base/ids.ts';
 import type { Bytes, Nanos } from '../base/units.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import type { MountRight } from '../policy/manifest.ts';
@@ -33,6 +34,51 @@ test('a denied call is NOTCAPABLE, counted, recorded with rule 0 and the path', 
   const { outcome, action, rule, result } = guest.last;
   expect([outcome, action, rule, result, guest.recorder.resources()]).toEqual(['denied', 'fs.read', 0, 76, ['/etc/passwd']]);
   expect(guest.gate.counts).toEqual({ calls: 1, denials: 1, errors: 0 });
+});
+
+test.each([
+  ['path_rename', []],
+  ['path_link', [0]],
+])('a %s that is denied at its second path is recorded with that, after the first', (name, flags) => {
+  const plan = memoryPlan();
+  const forbid = {
+    id: 3 as RuleId,
+    effect: 'forbid',
+    text: '',
+    pointer: '',
+    actions: ['fs.create'],
+    under: '/data/kept',
+  } as const;
+  const guest = new DirectGuest({
+    plan: { ...plan, rules: [...plan.rules, forbid] },
+    files: ['/data/f', '/data/kept/g'].map((path) => ({ path, bytes: new Uint8Array(1) })),
+  });
+  guest.call(name, 3, ...flags, ...guest.text('f'), 3, ...guest.secondText('kept/f'));
+  const { outcome, action, rule } = guest.last;
+  expect({ outcome, action, rule }).toEqual({ outcome: 'denied', action: 'fs.create', rule: 3 });
+  expect(guest.recorder.resources()).toEqual(['/data/f', '/data/kept/f']);
+});
+
+test('a call that is denied where a link leads is recorded with that path, after the named one', () => {
+  const plan = memoryPlan();
+  const forbid = {
+    id: 3 as RuleId,
+    effect: 'forbid',
+    text: '',
+    pointer: '',
+    actions: ['fs.create'],
+    under: '/data/kept',
+  } as const;
+  const guest = new DirectGuest({
+    plan: { ...plan, rules: [...plan.rules, forbid] },
+    files: ['/data/f', '/data/kept/g'].map((path) => ({ path, bytes: new Uint8Array(1) })),
+  });
+  expect(guest.call('path_symlink', ...guest.text('kept'), 3, ...guest.secondText('alias'))).toBe('SUCCESS');
+  guest.recorder.calls.length = 0;
+  expect(guest.call('path_rename', 3, ...guest.text('f'), 3, ...guest.secondText('alias/f'))).toBe('NOTCAPABLE');
+  const { outcome, action, rule } = guest.last;
+  expect({ outcome, action, rule }).toEqual({ outcome: 'denied', action: 'fs.create', rule: 3 });
+  expect(guest.recorder.resources()).toEqual(['/data/f', '/data/kept/f']);
 });
 
 test('with onMiss stop, a denial ends the run', () => {

@@ -173,7 +173,7 @@ class OpenGate implements Gate {
 
   #answer(entry: EntryPoint): Errno {
     const ask = this.#asked(entry);
-    return typeof ask === 'number' ? ask : ask.perform(this.#call);
+    return typeof ask === 'number' ? ask : this.#performed(ask);
   }
 
   /** What is to be performed, or the errno of what is not. */
@@ -184,7 +184,9 @@ class OpenGate implements Gate {
     call.action = ask.action;
     if (ask.resource !== '') this.#recordResource(ask.resource);
     if (ask.outside !== undefined) return call.deny(DEFAULT_RULE.id, ask.resource, ask.outside);
-    return this.#allowed(entry, ask) ? ask : ERRNO.NOTCAPABLE;
+    if (this.#allowed(entry, ask)) return ask;
+    this.#recordDenied(ask);
+    return ERRNO.NOTCAPABLE;
   }
 
   /** As `#answer`, with a director who may change the call before it is performed and after. */
@@ -226,7 +228,7 @@ class OpenGate implements Gate {
         break;
       case 'go':
     }
-    return typeof ask === 'number' ? ask : ask.perform(call);
+    return typeof ask === 'number' ? ask : this.#performed(ask);
   }
 
   #answeredBy({ errno, writes }: Answer): Errno {
@@ -248,6 +250,12 @@ class OpenGate implements Gate {
     if (hostFunction.signature.parameters[0]?.kind !== 'fd') return '';
     const descriptor = this.#guest.descriptors.get(this.#call.u32(0));
     return descriptor !== undefined && 'path' in descriptor ? descriptor.path : '';
+  }
+
+  #performed(ask: Ask): Errno {
+    const errno = ask.perform(this.#call);
+    if (this.#call.denied) this.#recordDenied(ask);
+    return errno;
   }
 
   #allowed(entry: EntryPoint, ask: Ask): boolean {
@@ -309,6 +317,12 @@ class OpenGate implements Gate {
 
   #recordEdit(edit: Edit): void {
     this.#recorder.access('edit', 0, encoder.encode(JSON.stringify(edit)));
+  }
+
+  /** Where not what was asked first was denied, but a second path, or what a link led to: that stands last in the record. */
+  #recordDenied(ask: Ask): void {
+    const { deniedResource } = this.#call;
+    if (deniedResource !== ask.resource) this.#recordResource(deniedResource);
   }
 
   #recordResource(resource: string): void {

@@ -1,18 +1,20 @@
 // The scatter or gather list of the call under way, in host memory: read once, so that nothing written later changes it
 // (THREATS 23, 24), every stretch checked before the first is used (21), cut at what one call may move (22). One list
-// serves all calls, so that writing a line allocates nothing for it.
+// serves all calls, so that writing a line allocates nothing for it; it grows, since hardly a guest uses long ones.
 import { OPERATION_CAPS } from '../limits/limits.ts';
 import { ERRNO, type Errno } from './errno.ts';
 import type { GuestMemory } from './guest-memory.ts';
 
+/** As many as the standard libraries of most languages use at once. */
+const FIRST_VECTORS = 8;
+
 export class VectorList {
-  readonly pointers = new Uint32Array(OPERATION_CAPS.vectors);
+  pointers = new Uint32Array(FIRST_VECTORS);
   /** After the cut; their sum is `total`. */
-  readonly lengths = new Uint32Array(OPERATION_CAPS.vectors);
+  lengths = new Uint32Array(FIRST_VECTORS);
   count = 0;
   total = 0;
-  readonly #words = new Uint32Array(OPERATION_CAPS.vectors * 2);
-  readonly #bytes = new Uint8Array(this.#words.buffer);
+  #words = new Uint32Array(FIRST_VECTORS * 2);
 
   /** FAULT when any of it lies outside of memory, INVAL when it is too long. */
   read(memory: GuestMemory, array: number, count: number): Errno {
@@ -21,6 +23,7 @@ export class VectorList {
     if (count === 0) return ERRNO.SUCCESS;
     if (!memory.has(array, count * 8)) return ERRNO.FAULT;
     if (count > OPERATION_CAPS.vectors) return ERRNO.INVAL;
+    if (count > this.pointers.length) this.#grow(count);
     this.#copy(memory, array, count);
     for (let index = 0; index < count; index++) {
       const pointer = this.#words[index * 2] ?? 0;
@@ -46,10 +49,18 @@ export class VectorList {
     }
   }
 
+  #grow(count: number): void {
+    let room = this.pointers.length;
+    while (room < count) room *= 2;
+    this.pointers = new Uint32Array(room);
+    this.lengths = new Uint32Array(room);
+    this.#words = new Uint32Array(room * 2);
+  }
+
   /** Words as a little-endian machine reads them, and there is no other (recording/record/chunk-codec.ts). */
   #copy(memory: GuestMemory, array: number, count: number): void {
     if (count > 1) {
-      memory.readInto(array, this.#bytes.subarray(0, count * 8));
+      memory.readInto(array, new Uint8Array(this.#words.buffer, 0, count * 8));
       return;
     }
     this.#words[0] = memory.readPair(array);

@@ -1,6 +1,5 @@
 // The control thread of a guest process: it hands the run to the guest thread, drains the ring into chunks for the
 // engine, holds the wall clock and the processor's, freezes and thaws, and ends the thread when it must. One run a process.
-import type { LimitName } from '../limits/limits.ts';
 import type { ByteChannel, Clock, Timers } from '../platform/platform.ts';
 import { ChunkBuilder } from '../recording/record/chunk-builder.ts';
 import { encodeChunk } from '../recording/record/chunk-codec.ts';
@@ -9,6 +8,7 @@ import { createRing, ringReader } from '../recording/record/ring.ts';
 import {
   createControlWords,
   freezeAsked,
+  limitOfStop,
   requestFreeze,
   requestStop,
   requestThaw,
@@ -77,12 +77,6 @@ const DRAIN_MILLISECONDS = 8;
 const WORTH_DRAINING = 1 << 20;
 /** How long a guest that was asked to stop may take to come by the gate before its thread is torn down. */
 const POLITE_MILLISECONDS = 10;
-
-/** What a run that was stopped ended by; without an entry, by a person. */
-const LIMIT_OF: ReadonlyMap<StopReason, LimitName> = new Map([
-  [STOP_REASON.wallTime, 'wall-time'],
-  [STOP_REASON.cpuTime, 'cpu-time'],
-]);
 
 export function serveGuest(options: GuestControlOptions): void {
   new GuestControl(options).listen();
@@ -255,7 +249,7 @@ class GuestControl {
   #ended(end: GuestEnd): void {
     if (this.#end !== undefined) return;
     this.#processor?.end();
-    const limit = end.ending.kind === 'stopped' ? LIMIT_OF.get(stopReason(this.#words)) : undefined;
+    const limit = end.ending.kind === 'stopped' ? limitOfStop(stopReason(this.#words)) : undefined;
     this.#end = limit === undefined ? end : { ...end, ending: { kind: 'limit', limit } };
     this.#drain();
   }

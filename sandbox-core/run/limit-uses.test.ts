@@ -25,7 +25,7 @@ test('limitUses() leaves out what is not set, and a stack that was not passed', 
 
 test('limitUses() holds the guest process’s word on what the gate meters under the limit, and the passed one at it', () => {
   const used = { input: 1e9, sleep: 1e12, 'cpu-time': 2e9, fuel: 20 };
-  const uses = limitUses({ ...FACTS, end: { ending: { kind: 'returned' }, memory: 0, used }, passed: 'fuel' });
+  const uses = limitUses({ ...FACTS, end: { used }, passed: 'fuel' });
   expect(uses.filter(({ limit }) => limit in used)).toEqual([
     { limit: 'cpu-time', used: 2e9, most: 1e9 },
     { limit: 'fuel', used: 50, most: 50 },

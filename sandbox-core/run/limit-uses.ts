@@ -11,7 +11,7 @@ export interface UseFacts {
   readonly memory: number;
   readonly output: number;
   readonly calls: number;
-  readonly end: GuestEnd | undefined;
+  readonly end: Pick<GuestEnd, 'used'> | undefined;
   /** The limit that ended the run. */
   readonly passed: LimitName | undefined;
 }

@@ -193,7 +193,7 @@ function fuelTank(start: GuestStart, instance: WebAssembly.Instance): FuelTank |
 }
 
 /** The trap that follows the hook of the stack limit, by its reason. */
-function asOverflow(ending: GuestEnding): GuestEnding {
+export function asOverflow(ending: GuestEnding): GuestEnding {
   if (ending.kind !== 'trapped') return ending;
   return { kind: 'trapped', trap: { ...ending.trap, kind: 'stack-overflow', message: 'the stack passed its limit' } };
 }
@@ -217,7 +217,7 @@ function callEnding(result: CallResult | { readonly kind: 'missing' }, entry: st
   }
 }
 
-function trappedEnding(trap: ThrownTrap): GuestEnding {
+export function trappedEnding(trap: ThrownTrap): GuestEnding {
   return { kind: 'trapped', trap: { kind: trap.kind, message: trap.message, stack: trap.stack } };
 }
 
@@ -225,7 +225,7 @@ function failedEnding(made: Exclude<InstanceResult, { kind: 'ready' }>): GuestEn
   return made.kind === 'refused' ? refusedEnding(made) : trappedEnding(made.trap);
 }
 
-function refusedEnding(refused: { readonly message: string; readonly offset: number | undefined }): GuestEnding {
+export function refusedEnding(refused: { readonly message: string; readonly offset: number | undefined }): GuestEnding {
   const { message, offset } = refused;
   return offset === undefined ? { kind: 'refused', message } : { kind: 'refused', message, offset };
 }

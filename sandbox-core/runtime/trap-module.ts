@@ -43,7 +43,7 @@ export function asGrowthFuncref(action: (what: number, asked: bigint, result: bi
   return exportedFunction(new WebAssembly.Instance(new WebAssembly.Module(GROWTH_MODULE), imports), 'g');
 }
 
-function nullObject(entries: Record<string, unknown>): object {
+function nullObject<Value>(entries: Record<string, Value>): Record<string, Value> {
   return Object.assign(Object.create(null) as object, entries);
 }
 

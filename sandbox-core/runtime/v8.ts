@@ -46,6 +46,18 @@ export function callExport(instance: WebAssembly.Instance, name: string): CallRe
   }
 }
 
+/** Calls an exported function with values that fit its type; `value` is what the JavaScript interface makes of its results. */
+export function callFunction(
+  entry: (...values: (number | bigint)[]) => unknown,
+  values: readonly (number | bigint)[],
+): { readonly kind: 'returned'; readonly value: unknown } | { readonly kind: 'trapped'; readonly trap: ThrownTrap } {
+  try {
+    return { kind: 'returned', value: entry(...values) };
+  } catch (thrown) {
+    return { kind: 'trapped', trap: thrownTrap(thrown) };
+  }
+}
+
 /** The memory a host function works on: the export `memory` (WASI preview 1, application ABI), else the first one exported. */
 export function exportedMemory(instance: WebAssembly.Instance): WebAssembly.Memory | undefined {
   const named = instance.exports['memory'];

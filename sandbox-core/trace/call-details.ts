@@ -45,7 +45,7 @@ export interface CallDetails {
   readonly result: string;
   /** Name of what the policy was asked. */
   readonly action: string;
-  /** What it was asked about, made visible; mostly none or one. */
+  /** What it was asked about, made visible; mostly none or one, the last of several decided. */
   readonly resources: readonly string[];
   readonly ruleNumber: number;
   /** Undefined where the recording lists none of this number. */

@@ -21,6 +21,8 @@ export const PLACES = {
   interpreter: 'sandbox-core/interpreter/planted.ts',
   debug: 'sandbox-core/debug/planted.ts',
   run: 'sandbox-core/run/planted.ts',
+  tenant: 'sandbox-core/tenant/planted.ts',
+  sandbox: 'sandbox-core/sandbox/planted.ts',
   session: 'sandbox-core/session/planted.ts',
   door: 'sandbox-core/index.ts',
   'Node door': 'sandbox-core/node.ts',
@@ -67,8 +69,9 @@ const inGuest: readonly Place[] = [
   'interpreter',
   'run',
 ];
-const core: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session'];
-const belowRun = core.filter((part) => part !== 'run' && part !== 'debug' && part !== 'session');
+const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session'];
+const core: readonly Place[] = [...belowSandbox, 'tenant', 'sandbox'];
+const belowRun = belowSandbox.filter((part) => part !== 'run' && part !== 'debug' && part !== 'session');
 
 /** What each place may import besides itself. */
 export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
@@ -90,11 +93,13 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   interpreter: ['base', 'module', port],
   debug: ['base', 'module', 'query', 'interpreter', ...recording, port],
   run: belowRun,
+  tenant: ['base', 'module', 'policy', 'limits', 'recording, record', 'host', 'runtime', 'run', port],
+  sandbox: ['base', 'module', 'policy', 'limits', 'host', 'rewrite', 'run', 'tenant', port],
   session: ['base', 'module', 'query', 'policy', ...recording, 'trace'],
   door: core,
   'Node door': [...core, 'platform on Node'],
-  'guest door': [...inGuest, 'platform on Node'],
-  'guest thread': [...inGuest, 'platform on Node', 'guest door'],
+  'guest door': [...inGuest, 'tenant', 'platform on Node'],
+  'guest thread': [...inGuest, 'tenant', 'platform on Node', 'guest door'],
   contract: [],
   services: ['door', 'contract'],
   'command line': ['launch', 'services', 'contract', 'door', 'Node door'],

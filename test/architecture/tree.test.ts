@@ -49,7 +49,7 @@ describe('the tree', () => {
 
   it('has a neutral engine: no node: import outside platform/node and the doors to it', () => {
     const doors =
-      /^sandbox-core\/(platform\/node\/.*|(node|guest|guest-process|guest-thread|self-test|jail-self-test|session-probe)\.ts)$/;
+      /^sandbox-core\/(platform\/node\/.*|(node|guest|guest-process|guest-thread|tenant-process|tenant-thread|self-test|jail-self-test|session-probe)\.ts)$/;
     const neutral = sources(['sandbox-core']).filter((file) => !doors.test(file) && !/\.test\.tsx?$/.test(file));
     expect(neutral.filter((file) => /\bfrom 'node:|\bimport\('node:|\bimport 'node:/.test(text(file)))).toEqual([]);
     expect(neutral.length).toBeGreaterThan(20);
@@ -61,7 +61,7 @@ describe('the tree', () => {
     expect([...files].filter((file) => file.startsWith('sandbox-core/platform/node/'))).toEqual([]);
   });
 
-  it.each(['sandbox-core/guest-process.ts', 'sandbox-core/guest-thread.ts'])(
+  it.each(['guest-process', 'guest-thread', 'tenant-process', 'tenant-thread'].map((entry) => `sandbox-core/${entry}.ts`))(
     'loads with %s nothing that keeps recordings',
     (entry) => {
       const { files, packages } = loadedBy(entry);

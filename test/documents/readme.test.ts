@@ -5,7 +5,15 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/session-format.md'];
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/session-format.md',
+  'docs/library.md',
+];
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 const blocks = [...read('README.md').matchAll(/^```sh\n([^`]*)^```$/gm)].map((match) => (match[1] ?? '').trim().split('\n'));

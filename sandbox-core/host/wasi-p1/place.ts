@@ -77,7 +77,11 @@ export function atPlace(
 ): Errno {
   call.beginSystemWork(named.from.mount);
   const place = walk(named.from.directory, named.text, how.follow);
-  if (isErrno(place)) return place === ESCAPE ? call.deny(DEFAULT_RULE.id, named.path, ESCAPE) : place;
+  if (place === ESCAPE) {
+    call.action = how.actions[0] ?? call.action;
+    return call.deny(DEFAULT_RULE.id, named.path, ESCAPE);
+  }
+  if (isErrno(place)) return place;
   const path = guestPathFrom(named.from.path, [...place.below, place.name].join('/')).path;
   const denied = path === named.path ? undefined : deniedAt(call, how.actions, path);
   const errno = denied ?? then(place, path);
@@ -88,7 +92,9 @@ export function atPlace(
 function deniedAt(call: HostCall, actions: readonly Action[], path: string): Errno | undefined {
   for (const action of actions) {
     const { allowed, rule } = call.decide(action, path);
-    if (!allowed) return call.deny(rule, path);
+    if (allowed) continue;
+    call.action = action;
+    return call.deny(rule, path);
   }
   return undefined;
 }

@@ -10,7 +10,8 @@ export const ACCESS_KINDS = ['read', 'wrote', 'stdout', 'stderr', 'resource', 'e
 
 /**
  * `read`: the host read them. `wrote`: the host wrote them, always stored whole (replay needs them). `stdout`, `stderr`:
- * read, and became output, always stored whole. `resource`: no guest bytes, but the resource the policy was asked about, UTF-8.
+ * read, and became output, always stored whole. `resource`: no guest bytes, but the resource the policy was asked about, UTF-8;
+ * the last of several is the one that decided.
  * `edit`: no guest bytes, but what a person or a fault schedule changed about the call, JSON. `secret`: as `wrote`, of what came
  * from the environment or from standard input, which an export leaves out unless it is asked for.
  */
