@@ -46,8 +46,9 @@ export function BreakpointEditor({ run, first, asked, isNew, onDone, onCancel }:
         inputRef={field}
         onEnter={done}
         onEscape={onCancel}
-        answer={<ConditionAnswer wrong={reading?.fault?.message ?? null} />}
+        answer={null}
       />
+      <ConditionAnswer wrong={reading?.fault?.message ?? null} />
       <div className="breakpoint-terms">
         <Choice label="Where it stops" options={PHASES} chosen={phase} onChoose={setPhase} />
         <span className="breakpoint-skip ink-2">
@@ -83,13 +84,13 @@ const PHASES = [
 
 function ConditionAnswer({ wrong }: { readonly wrong: string | null }): JSX.Element {
   return (
-    <span className="answer" role="status" title={wrong ?? undefined}>
+    <p className="breakpoint-answer small ink-2" role="status">
       {wrong !== null && (
         <>
           <Icon name="warning" size={12} />
-          <span className="cut">{wrong}</span>
+          <span>{wrong}</span>
         </>
       )}
-    </span>
+    </p>
   );
 }

@@ -101,6 +101,31 @@ const STATES: readonly State[] = [
     },
   },
   {
+    name: 'a held call that is being changed',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.getByRole('row', { name: /thief/ }).first().click();
+      await page.keyboard.press('F10');
+      await page.getByText(/^Stopped before call 1,/).waitFor();
+      await page.keyboard.press('e');
+      await page.getByRole('textbox', { name: 'Argument dirfd' }).fill('x');
+      await page.getByRole('combobox', { name: 'Errno' }).selectOption('0');
+    },
+  },
+  {
+    name: 'the breakpoints',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.getByRole('row', { name: /thief/ }).first().click();
+      await page.keyboard.press('F10');
+      await page.getByText(/^Stopped before call 1,/).waitFor();
+      await page.keyboard.press('Shift+F9');
+      await page.getByRole('button', { name: 'On denial' }).click();
+      await page.getByRole('combobox', { name: 'Condition of the breakpoint' }).fill('dur:>1mz');
+      await page.getByText(/not a unit/).waitFor();
+    },
+  },
+  {
     name: 'Trace that cannot be read',
     scenario: 'broken',
     reach: async (page) => {

@@ -8,13 +8,35 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => host.end());
 
+test('thief is stepped through: a call is answered by a person, which its row says afterwards', async ({ page }) => {
+  await page.goto(host.link);
+  await page.getByRole('button', { name: /^thief/ }).click();
+  await expect(page.getByText('thief.wasm').first()).toBeVisible();
+  await page.keyboard.press('F10');
+  await expect(page.getByText(/^Stopped before call 1,/)).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press('/');
+  await page.keyboard.type('name:path_open');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+F11');
+  await expect(page.getByText(/^Stopped before call \d+, path_open/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('region', { name: 'Stack' })).toContainText('func');
+  await page.keyboard.press('r');
+  await page.getByRole('combobox', { name: 'Errno' }).selectOption({ label: 'ENOSPC, 51' });
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F5');
+  const changed = page.locator('.rows-box [role=row]', { hasText: 'changed on purpose' });
+  await changed.first().click({ timeout: 20_000 });
+  await expect(page.getByText('changed by a person: answered ENOSPC')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'path_open' })).toBeVisible();
+});
+
 test('thief is caught and the window says why; spinner stops when told to', async ({ page }) => {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(host.link);
   await page.getByRole('button', { name: /^thief/ }).click();
   await page.keyboard.press('F5');
-  await expect(page.getByText(/^Run 1: ended, \d+ denied$/).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/^Run 2: ended, \d+ denied$/).first()).toBeVisible({ timeout: 20_000 });
   await page.locator('.rows-box [role=row].hatch').first().click();
   await page.keyboard.press('Control+.');
   await expect(page.locator('#why')).toBeFocused();
@@ -24,8 +46,8 @@ test('thief is caught and the window says why; spinner stops when told to', asyn
   await page.keyboard.press('Control+1');
   await page.getByRole('button', { name: /^spinner/ }).click();
   await page.keyboard.press('F5');
-  await expect(page.getByText('Run 2: running').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Run 3: running').first()).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press('Shift+F5');
-  await expect(page.getByText('Run 2: stopped').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Run 3: stopped').first()).toBeVisible({ timeout: 20_000 });
   expect(faults).toEqual([]);
 });
