@@ -28,7 +28,7 @@ export interface BreakpointState {
 export type BreakpointStore = StoreApi<BreakpointState>;
 
 const STORED = 'wasm-sandbox:breakpoints';
-export const MOST_BREAKPOINTS = 100;
+const MOST_BREAKPOINTS = 100;
 /** Of matching calls that are let pass. */
 export const MOST_SKIPPED = 1e12;
 const LONGEST_CONDITION = 4096;

@@ -67,7 +67,7 @@ function Panel({ run, breakpoints }: PanelProps): JSX.Element {
   return (
     <section className="breakpoint-panel" aria-label="Breakpoints">
       <header className="breakpoint-head">
-        <h3>Runs stand still</h3>
+        <h2>Runs stand still</h2>
         <span className="space" />
         <ToolButton icon="close" label="Close the breakpoints" keys="Esc" onPress={() => show(false)} />
       </header>

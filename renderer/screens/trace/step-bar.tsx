@@ -21,7 +21,7 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
       {stands ? (
         <ToolButton
           icon="play"
-          label="Continue to the next breakpoint"
+          label="Continue F5: to the next breakpoint"
           keys="F5"
           text={<Words says="Continue" keys="F5" />}
           onPress={go({ kind: 'run' })}
@@ -29,7 +29,7 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
       ) : (
         <ToolButton
           icon="pause"
-          label="Pause the run"
+          label="Pause F6: stand still at the next call"
           keys="F6"
           disabled={run.state !== 'running'}
           text={<Words says="Pause" keys="F6" />}
@@ -38,21 +38,21 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
       )}
       <ToolButton
         icon="step"
-        label="Step to the next call"
+        label="Next call F10: step to before it"
         keys="F10"
         text={<Words says="Next call" keys="F10" />}
         onPress={go({ kind: 'call', phase: 'before' })}
       />
       <ToolButton
         icon="step-after"
-        label="Step to after this call"
+        label="After it F11: step to after this call"
         keys="F11"
         text={<Words says="After it" keys="F11" />}
         onPress={go({ kind: 'call', phase: 'after' })}
       />
       <ToolButton
         icon="to-match"
-        label={filter.trim() === '' ? 'Run to a match: there is no filter' : `Run to the next call that matches ${filter}`}
+        label={filter.trim() === '' ? 'To match: there is no filter' : `To match: run to the next call that matches ${filter}`}
         keys="Shift+F11"
         disabled={filter.trim() === ''}
         text={<Words says="To match" />}
@@ -60,7 +60,7 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
       />
       <ToolButton
         icon="tail"
-        label="Run to the selected call"
+        label="To here: run to the selected call"
         keys="Ctrl+F10"
         disabled={!stepping.canGoHere}
         text={<Words says="To here" />}
