@@ -4,7 +4,6 @@ import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { StepGoal } from '../../store/stepping.ts';
 import { usePlace, useWorkspace } from '../../store/use-workspace.ts';
 import { ToolButton } from '../../ui/button.tsx';
-import { KeyHint } from '../../ui/key-hint.tsx';
 import { Breakpoints } from './breakpoints.tsx';
 import './step-bar.css';
 
@@ -21,33 +20,33 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
       {stands ? (
         <ToolButton
           icon="play"
-          label="Continue F5: to the next breakpoint"
+          label="Continue: to the next breakpoint"
           keys="F5"
-          text={<Words says="Continue" keys="F5" />}
+          text={<span>Continue</span>}
           onPress={go({ kind: 'run' })}
         />
       ) : (
         <ToolButton
           icon="pause"
-          label="Pause F6: stand still at the next call"
+          label="Pause: stand still at the next call"
           keys="F6"
           disabled={run.state !== 'running'}
-          text={<Words says="Pause" keys="F6" />}
+          text={<span>Pause</span>}
           onPress={() => void stepping.pause()}
         />
       )}
       <ToolButton
         icon="step"
-        label="Next call F10: step to before it"
+        label="Next call: step to before it"
         keys="F10"
-        text={<Words says="Next call" keys="F10" />}
+        text={<span>Next call</span>}
         onPress={go({ kind: 'call', phase: 'before' })}
       />
       <ToolButton
         icon="step-after"
-        label="After it F11: step to after this call"
+        label="After it: step to after this call"
         keys="F11"
-        text={<Words says="After it" keys="F11" />}
+        text={<span>After it</span>}
         onPress={go({ kind: 'call', phase: 'after' })}
       />
       <ToolButton
@@ -55,7 +54,7 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
         label={filter.trim() === '' ? 'To match: there is no filter' : `To match: run to the next call that matches ${filter}`}
         keys="Shift+F11"
         disabled={filter.trim() === ''}
-        text={<Words says="To match" />}
+        text={<span>To match</span>}
         onPress={go({ kind: 'until', where: filter })}
       />
       <ToolButton
@@ -63,7 +62,7 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
         label="To here: run to the selected call"
         keys="Ctrl+F10"
         disabled={!stepping.canGoHere}
-        text={<Words says="To here" />}
+        text={<span>To here</span>}
         onPress={() => void stepping.goHere()}
       />
       <span className="space" />
@@ -73,18 +72,9 @@ export function StepBar({ run }: { readonly run: RunSummary }): JSX.Element {
         icon="stop"
         label="Stop the run"
         keys="Shift+F5"
-        text={<Words says="Stop" />}
+        text={<span>Stop</span>}
         onPress={() => void workspace.stopRun()}
       />
     </div>
-  );
-}
-
-function Words({ says, keys }: { readonly says: string; readonly keys?: string }): JSX.Element {
-  return (
-    <>
-      <span>{says}</span>
-      {keys !== undefined && <KeyHint keys={keys} />}
-    </>
   );
 }
