@@ -20,7 +20,7 @@ test('thief is stepped through: a call is answered by a person, which its row sa
   await page.keyboard.press('Shift+F11');
   await expect(page.getByText(/^Stopped before call \d+, path_open/)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole('region', { name: 'Stack' })).toContainText('func');
-  await page.keyboard.press('r');
+  await page.getByRole('button', { name: 'Answer by hand' }).click();
   await page.getByRole('combobox', { name: 'Errno' }).selectOption({ label: 'ENOSPC, 51' });
   await page.keyboard.press('Enter');
   const changed = page.locator('.rows-box [role=row]', { hasText: 'changed on purpose' });
