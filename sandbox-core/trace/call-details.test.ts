@@ -35,5 +35,6 @@ test('callDetails() says everything about a call', () => {
       { kind: 'wrote', pointer: 2048, length: 4, bytes: bytesOf(7) },
     ],
     accessCount: 2,
+    edits: [],
   });
 });
