@@ -65,9 +65,7 @@ describe('the tree', () => {
     'loads with %s nothing that keeps recordings',
     (entry) => {
       const { files, packages } = loadedBy(entry);
-      expect([...files].filter((file) => /^sandbox-core\/(recording\/store|session|audit|trace)\/|^app\//.test(file))).toEqual(
-        [],
-      );
+      expect([...files].filter((file) => /^sandbox-core\/(recording\/store|session|audit)\/|^app\//.test(file))).toEqual([]);
       expect([...packages].filter((name) => name === 'node:sqlite' || name === 'node:http' || name === 'ws')).toEqual([]);
     },
   );

@@ -80,7 +80,7 @@ test('56: branch tables and bodies of the largest size are read, or refused, in 
   ).toEqual([]);
   expect(refusals(functionOf(times(7_000_000, [0x01])))).toEqual([]);
   expect(refusals(functionOf(times(8_000_000, [0x01])))).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(60_000);
 });
 
 test('57: custom sections are bounded in number; a large one is passed over, not copied', () => {
