@@ -1,5 +1,5 @@
 // The gate of one instance, made when there is something for it to do: at once for a module that imports, at the end of a guest
-// by a limit for one that only computes. A gate weighs some 36 KiB, which ten thousand instances that compute need not carry.
+// by a limit for one that only computes. A gate weighs some 17 KiB, which ten thousand instances that compute need not carry.
 import type { Checked } from '../base/diagnostic.ts';
 import type { Gate } from '../host/gate.ts';
 import type { GateEnding } from '../host/gate-ending.ts';
