@@ -21,7 +21,7 @@ import {
   type CallResult,
   type InstanceResult,
 } from '../runtime/v8.ts';
-import { framesNow, keepDeepStacks, type ThrownTrap } from '../runtime/v8-trap.ts';
+import { framesNow, keepDeepStacks } from '../runtime/v8-trap.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
 import { FaultDirector } from './faults/fault-director.ts';
@@ -30,6 +30,7 @@ import { StepDirector, type HeldAt } from './stepping/step-director.ts';
 import { StepSlot } from './stepping/step-slot.ts';
 import { STOP_REASON, stopReason } from './control-words.ts';
 import { FuelTank } from './fuel-tank.ts';
+import { asOverflow, refusedEnding, trappedEnding } from './guest-endings.ts';
 import type { GuestEnd, GuestEnding, GuestStart } from './guest-protocol.ts';
 
 export interface GuestThreadOptions {
@@ -192,12 +193,6 @@ function fuelTank(start: GuestStart, instance: WebAssembly.Instance): FuelTank |
   return left instanceof WebAssembly.Global ? new FuelTank(left, start.plan.limits.fuel?.most ?? null) : undefined;
 }
 
-/** The trap that follows the hook of the stack limit, by its reason. */
-export function asOverflow(ending: GuestEnding): GuestEnding {
-  if (ending.kind !== 'trapped') return ending;
-  return { kind: 'trapped', trap: { ...ending.trap, kind: 'stack-overflow', message: 'the stack passed its limit' } };
-}
-
 function callEntries(instance: WebAssembly.Instance, entries: readonly string[]): GuestEnding {
   for (const entry of entries) {
     const ending = callEnding(callExport(instance, entry), entry);
@@ -217,17 +212,8 @@ function callEnding(result: CallResult | { readonly kind: 'missing' }, entry: st
   }
 }
 
-export function trappedEnding(trap: ThrownTrap): GuestEnding {
-  return { kind: 'trapped', trap: { kind: trap.kind, message: trap.message, stack: trap.stack } };
-}
-
 function failedEnding(made: Exclude<InstanceResult, { kind: 'ready' }>): GuestEnding {
   return made.kind === 'refused' ? refusedEnding(made) : trappedEnding(made.trap);
-}
-
-export function refusedEnding(refused: { readonly message: string; readonly offset: number | undefined }): GuestEnding {
-  const { message, offset } = refused;
-  return offset === undefined ? { kind: 'refused', message } : { kind: 'refused', message, offset };
 }
 
 function endOf(ending: GuestEnding, memory = 0, used: GuestEnd['used'] = {}): GuestEnd {

@@ -3,7 +3,7 @@
 import type { LimitName, LimitUse } from '../limits/limits.ts';
 import { FuelTank } from '../run/fuel-tank.ts';
 import type { GuestEnding } from '../run/guest-protocol.ts';
-import { asOverflow, trappedEnding } from '../run/run-guest.ts';
+import { asOverflow, trappedEnding } from '../run/guest-endings.ts';
 import { callFunction } from '../runtime/v8.ts';
 import type { ModuleHead } from './commands.ts';
 import type { CoreValue } from './core-values.ts';

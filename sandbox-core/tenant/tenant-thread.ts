@@ -7,7 +7,7 @@ import type { HostFiles } from '../platform/host-files.ts';
 import type { Clock } from '../platform/platform.ts';
 import { limitOfStop, STOP_REASON, stopReason } from '../run/control-words.ts';
 import type { GuestEnding } from '../run/guest-protocol.ts';
-import { refusedEnding, trappedEnding } from '../run/run-guest.ts';
+import { refusedEnding, trappedEnding } from '../run/guest-endings.ts';
 import { asFuncref, makeTrap } from '../runtime/trap-module.ts';
 import { compileModule, exportedMemory, instantiate } from '../runtime/v8.ts';
 import { keepDeepStacks } from '../runtime/v8-trap.ts';
