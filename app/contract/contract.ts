@@ -13,7 +13,17 @@ import {
   runIdSchema,
   runSummarySchema,
 } from './schemas.ts';
-import { comparisonSummarySchema, descriptorStreamSchema, streamChoiceSchema, writtenFileSchema } from './session-schemas.ts';
+import {
+  comparisonSummarySchema,
+  descriptorStreamSchema,
+  LONGEST_NOTE,
+  MOST_TAGS,
+  sessionDetailsSchema,
+  sessionSchema,
+  streamChoiceSchema,
+  tagSchema,
+  writtenFileSchema,
+} from './session-schemas.ts';
 import { heldCallSchema, stepOrdersSchema } from './step-orders.ts';
 
 const nothing = z.strictObject({});
@@ -175,6 +185,17 @@ export const commands = {
       totals: z.array(z.number()),
     }),
   },
+
+  /** The session files of the runs in `runs.list`; past `most` runs the oldest are removed. */
+  'sessions.list': { input: nothing, output: z.strictObject({ sessions: z.array(sessionSchema), most: z.number() }) },
+  'sessions.details': { input: z.strictObject({ run: runIdSchema }), output: sessionDetailsSchema },
+  /** Puts these tags and this note in place of what is in the file of an ended run; marks at calls stay. */
+  'sessions.annotate': {
+    input: z.strictObject({ run: runIdSchema, tags: z.array(tagSchema).max(MOST_TAGS), note: z.string().max(LONGEST_NOTE) }),
+    output: z.strictObject({ session: sessionSchema }),
+  },
+  /** Removes an ended run and its file, for good. */
+  'sessions.remove': { input: z.strictObject({ run: runIdSchema }), output: nothing },
 
   /** Two kept runs held against each other; what both hold when it is asked. Answers when the work is done, see `compare.progress`. */
   'compare.summary': { input: z.strictObject(twoRuns), output: comparisonSummarySchema },

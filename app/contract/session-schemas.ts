@@ -1,9 +1,37 @@
 // The shapes of what is read from whole recordings: two compared, the files of one, one descriptor followed. Names and
 // paths are made visible by the services; `bytes` are raw guest bytes (see visibleLines before drawing).
 import { z } from 'zod';
-import { bytesSchema } from './schemas.ts';
+import { bytesSchema, runIdSchema } from './schemas.ts';
 
 const count = z.number();
+
+export const tagSchema = z.string().min(1).max(64);
+export const MOST_TAGS = 32;
+export const LONGEST_NOTE = 4096;
+
+/** What is known of a run's session file beside the run's own summary. Tags and note are text of unknown origin, made visible. */
+export const sessionSchema = z.strictObject({
+  run: runIdSchema,
+  /** Bytes on disk. */
+  size: count,
+  tags: z.array(z.string()),
+  note: z.string(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const sessionDetailsSchema = z.strictObject({
+  engine: z.string(),
+  /** SHA-256 in hexadecimal. */
+  moduleDigest: z.string(),
+  /** Of the file. */
+  version: count,
+  /** Made visible and cut at 64 KiB; null where an export left it out. */
+  manifest: z.string().nullable(),
+  /** The plan two levels deep, as `limits.memory` and its JSON; at most 200. Values of variables and host paths are not in it. */
+  plan: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  /** False when its writer was killed: the calls up to then are there, how it ended is not. */
+  isWhole: z.boolean(),
+});
 
 export const comparisonSummarySchema = z.strictObject({
   /** Module, manifest, plan, engine and outcome, as far as they differ; both sides in words, or empty. */

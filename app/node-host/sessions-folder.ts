@@ -1,5 +1,5 @@
 // The sessions folder on disk: made private (0700), and only files of plain names are touched in it.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionsFolder } from '../services/sessions-folder.ts';
 
@@ -14,6 +14,10 @@ export function sessionsFolder(path: string): SessionsFolder {
       readdirSync(path, { withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => entry.name),
+    sizeOf: (name) => {
+      const sizes = BESIDE.map((ending) => statSync(join(path, plain(name) + ending), { throwIfNoEntry: false })?.size ?? 0);
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
     remove: (name) => {
       for (const ending of BESIDE) rmSync(join(path, plain(name) + ending), { force: true });
     },

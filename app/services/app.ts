@@ -14,6 +14,7 @@ import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
 import { Runs } from './runs.ts';
 import type { SampleSource } from './samples.ts';
+import { Sessions } from './sessions.ts';
 import type { SessionsFolder } from './sessions-folder.ts';
 import { Stepping } from './stepping.ts';
 import { Trace } from './trace.ts';
@@ -50,6 +51,7 @@ interface Services {
   readonly trace: Trace;
   readonly comparisons: Comparisons;
   readonly rebuilt: Rebuilt;
+  readonly sessions: Sessions;
 }
 
 export function createApp(options: AppOptions): App {
@@ -74,8 +76,9 @@ export function createApp(options: AppOptions): App {
   const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run) });
   const comparisons = new Comparisons({ platform, recordingOf: (run) => recordings.of(run) });
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
+  const sessions = new Sessions({ platform, recordings, runs });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
-  const handlers = handlersOf(options, { modules, manifests, runs, stepping, trace, comparisons, rebuilt });
+  const handlers = handlersOf(options, { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions });
 
   return {
     serve: (channel) => serve(channel, handlers, serveOptions(platform)),
@@ -126,7 +129,7 @@ function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, S
 }
 
 function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName> {
-  const { modules, manifests, runs, trace, comparisons, rebuilt } = services;
+  const { modules, manifests, runs, trace, comparisons, rebuilt, sessions } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -155,6 +158,13 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'trace.matches': (input, { signal }) => trace.matches(input, signal),
     'trace.next-match': (input, { signal }) => trace.nextMatch(input, signal),
     'trace.overview': (input, { signal }) => trace.overview(input, signal),
+    'sessions.list': (_input, { signal }) => sessions.list(signal),
+    'sessions.details': ({ run }) => sessions.details(run),
+    'sessions.annotate': (input) => ({ session: sessions.annotate(input) }),
+    'sessions.remove': ({ run }) => {
+      sessions.remove(run);
+      return {};
+    },
     'compare.summary': (input, { signal }) => comparisons.summary(input, signal),
     'compare.rows': (input, { signal }) => comparisons.rows(input, signal),
     'compare.next-difference': (input, { signal }) => comparisons.nextDifference(input, signal),

@@ -4,7 +4,9 @@ import {
   createRecording,
   openRecording,
   visibleText,
+  writeNotes,
   type NewRecording,
+  type Note,
   type Platform,
   type Recording,
   type RecordingWriter,
@@ -62,6 +64,25 @@ export class Recordings {
     if (reader.outcome === undefined) reader.refresh();
     this.#closeOldest();
     return reader;
+  }
+
+  /** Bytes on disk; 0 where there is no file. */
+  sizeOf(run: string): number {
+    const file = this.#files.get(run);
+    return file ? this.#folder.sizeOf(file.name) : 0;
+  }
+
+  /** Puts these in place of all notes of a finished recording. Throws NOT_FOUND, or REFUSED where the file takes none. */
+  annotate(run: string, notes: readonly Note[]): void {
+    const file = this.#files.get(run);
+    if (!file) throw new ContractError('NOT_FOUND', 'there is no recording of this run');
+    try {
+      writeNotes(this.#platform, this.#folder.pathOf(file.name), notes);
+    } catch (thrown) {
+      this.#log(`notes of ${file.name} were not written: ${String(thrown)}`);
+      // The reason may speak of the file's path.
+      throw new ContractError('REFUSED', 'the file of this run takes no notes');
+    }
   }
 
   remove(run: string): void {

@@ -68,7 +68,8 @@ interface Entry {
 }
 
 const MOST_AT_ONCE = 16;
-const MOST_KEPT = 100;
+/** Past these the oldest are removed, with their files. */
+export const MOST_KEPT = 100;
 /** At most ten summaries a second. */
 const WATCH_MILLISECONDS = 100;
 /** A recording that is being written is asked for news no more often than this. */
@@ -135,6 +136,19 @@ export class Runs {
     entry.run?.stop();
     await entry.ended;
     return summaryOf(entry);
+  }
+
+  /** Throws NOT_FOUND. */
+  isLive(id: string): boolean {
+    return this.#find(id).outcome === null;
+  }
+
+  /** Takes an ended run off the list and its file off the disk. Throws NOT_FOUND, or CONFLICT while it goes on. */
+  remove(id: string): void {
+    if (this.isLive(id)) throw new ContractError('CONFLICT', 'the run goes on; it has to end first');
+    this.#entries.delete(id);
+    this.#options.recordings.remove(id);
+    this.changed.emit();
   }
 
   async *watch(id: string, abort: AbortSignal): AsyncGenerator<StreamItem<'runs.watch'>> {

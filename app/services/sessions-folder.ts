@@ -5,6 +5,8 @@ export interface SessionsFolder {
   pathOf(name: string): string;
   /** Names of the files in it. */
   names(): readonly string[];
+  /** Bytes of this file and of what the database has beside it; 0 where there is none. */
+  sizeOf(name: string): number;
   /** Removes the file and what the database left beside it. */
   remove(name: string): void;
 }

@@ -97,6 +97,10 @@ const commandHandlers: CommandHandlers = {
   'trace.matches': () => ({ matching: 0, rows: [], marks: [] }),
   'trace.next-match': () => ({ row: null, place: null, matching: 0 }),
   'trace.overview': () => ({ end: 0, calls: [], memory: [], marks: [], totals: [] }),
+  'sessions.list': () => ({ sessions: [], most: 100 }),
+  'sessions.details': () => ({ engine: 'none', moduleDigest: '', version: 2, manifest: null, plan: [], isWhole: true }),
+  'sessions.annotate': ({ run, tags, note }) => ({ session: { run, size: 0, tags, note } }),
+  'sessions.remove': () => ({}),
   'compare.summary': () => ({
     headers: [],
     functions: [],

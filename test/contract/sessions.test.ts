@@ -1,0 +1,104 @@
+// Kept runs as session files, over a real engine, asked as a page asks it: sizes, tags and notes, headers, removal.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { connect, type Client } from '../../app/contract/connect.ts';
+import { commands } from '../../app/contract/contract.ts';
+import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
+import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
+import { nodePlatform } from '../../sandbox-core/node.ts';
+
+const MODULE = '(module (memory (export "memory") 1) (func (export "_start")))';
+const ENDLESS = '(module (memory (export "memory") 1) (func (export "_start") (loop (br 0))))';
+
+let folder: string;
+let host: NodeApp;
+let page: Client;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  start();
+});
+
+afterEach(async () => {
+  await host.app.close();
+  rmSync(folder, { recursive: true });
+}, 30_000);
+
+function start(): void {
+  host = createNodeApp({
+    platform: nodePlatform({ log: { write: () => undefined } }),
+    host: 'browser',
+    version: '0',
+    isolation: {
+      status: () => ({ state: 'untried', guests: '', layers: [], attempts: [], holds: false, testedAt: null, failure: '' }),
+      test: () => Promise.reject(new Error('nobody tries here')),
+    },
+    own: [],
+    sessions: folder,
+    samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
+  });
+  const [near, far] = memoryChannelPair();
+  host.app.serve(far);
+  page = connect(near);
+}
+
+async function begin(text: string): Promise<string> {
+  const { module } = await page.call('modules.open', { name: 'small.wat', bytes: new TextEncoder().encode(text) });
+  await page.call('manifests.set', { module: module.id, text: '{ "version": 1, "args": ["one"], "env": { "KEY": "hidden" } }' });
+  const { run } = await page.call('runs.start', { module: module.id, stdin: new Uint8Array() });
+  return run.id;
+}
+
+async function finish(text: string): Promise<string> {
+  const run = await begin(text);
+  for await (const { state } of page.stream('runs.watch', { run })) if (state === 'ended') break;
+  return run;
+}
+
+it('tags and a note stand in the file and are there after a restart', async () => {
+  const run = await finish(MODULE);
+  const { session } = await page.call('sessions.annotate', {
+    run,
+    tags: ['nightly', ' nightly ', 'b'],
+    note: ' after \u202eupgrade',
+  });
+  expect(session).toMatchObject({ run, tags: ['nightly', 'b'], note: 'after \\u{202e}upgrade' });
+  await host.app.close();
+  start();
+  const listed = await page.call('sessions.list', {});
+  expect(commands['sessions.list'].output.safeParse(listed).error).toBeUndefined();
+  expect(listed).toMatchObject({ most: 100, sessions: [{ run, tags: ['nightly', 'b'], note: 'after \\u{202e}upgrade' }] });
+  expect(listed.sessions[0]?.size).toBeGreaterThan(1000);
+  await page.call('sessions.annotate', { run, tags: [], note: '' });
+  expect(await page.call('sessions.list', {})).toMatchObject({ sessions: [{ run, tags: [], note: '' }] });
+});
+
+it('the header is told without the values of variables', async () => {
+  const run = await finish(MODULE);
+  const details = await page.call('sessions.details', { run });
+  expect(commands['sessions.details'].output.safeParse(details).error).toBeUndefined();
+  expect(details).toMatchObject({ isWhole: true, version: 2, manifest: expect.stringContaining('"one"') as string });
+  const plan = new Map(details.plan.map(({ name, value }) => [name, value]));
+  expect(plan.get('env')).toBe('["KEY"]');
+  expect(JSON.stringify(details.plan)).not.toContain('hidden');
+});
+
+it('a run that is removed takes its file with it and is not found again', async () => {
+  const run = await finish(MODULE);
+  await page.call('sessions.remove', { run });
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await page.call('runs.list', {})).toEqual({ runs: [] });
+  await expect(page.call('sessions.details', { run })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(page.call('sessions.remove', { run })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('a run that goes on is neither removed nor annotated', async () => {
+  const run = await begin(ENDLESS);
+  await expect(page.call('sessions.remove', { run })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(page.call('sessions.annotate', { run, tags: [], note: 'x' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await page.call('sessions.list', {})).toMatchObject({ sessions: [{ run, tags: [], note: '' }] });
+  await page.call('runs.stop', { run });
+});
