@@ -1,7 +1,7 @@
 // A place as the fragment of a link, and back: `#/trace?run=…&call=4182&where=denied`.
 import { START, type Place, type ScreenName } from './place.ts';
 
-const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace', 'isolation'];
+const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace', 'sessions', 'compare', 'isolation'];
 const MODULE = /^[0-9a-f]{64}$/;
 const RUN = /^r[0-9a-z]{12}$/;
 const LONGEST_FILTER = 4096;
@@ -10,6 +10,7 @@ export function addressOf(place: Place): string {
   const facts = new URLSearchParams();
   if (place.module !== null) facts.set('module', place.module);
   if (place.run !== null) facts.set('run', place.run);
+  if (place.screen === 'compare' && place.against !== null) facts.set('against', place.against);
   if (place.filter !== '') facts.set('where', place.filter);
   if (place.selection?.kind === 'call') facts.set('call', String(place.selection.row));
   if (place.selection?.kind === 'rule') facts.set('rule', place.selection.pointer);
@@ -32,6 +33,7 @@ export function placeOf(fragment: string): Place | null {
     screen,
     module,
     run,
+    against: matching(facts.get('against'), RUN),
     filter: (facts.get('where') ?? '').slice(0, LONGEST_FILTER),
     selection:
       run !== null && call !== null

@@ -35,9 +35,17 @@ export type LayoutStore = StoreApi<LayoutState>;
 
 export const FIRST_LAYOUT: Layout = {
   theme: 'system',
-  details: { modules: true, module: false, policy: false, trace: true, isolation: true },
-  dock: { modules: true, module: false, policy: false, trace: true, isolation: false },
-  dockTab: { modules: 'isolation', module: 'bytes', policy: 'output', trace: 'output', isolation: 'output' },
+  details: { modules: true, module: false, policy: false, trace: true, sessions: true, compare: false, isolation: true },
+  dock: { modules: true, module: false, policy: false, trace: true, sessions: false, compare: false, isolation: false },
+  dockTab: {
+    modules: 'isolation',
+    module: 'bytes',
+    policy: 'output',
+    trace: 'output',
+    sessions: 'output',
+    compare: 'output',
+    isolation: 'output',
+  },
   detailsWidth: 320,
   dockHeight: 116,
   timeMode: 'start',

@@ -2,17 +2,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sameSelection, type Selection } from './selection.ts';
 
-export type ScreenName = 'modules' | 'module' | 'policy' | 'trace' | 'isolation';
+export type ScreenName = 'modules' | 'module' | 'policy' | 'trace' | 'sessions' | 'compare' | 'isolation';
 
 export interface Place {
   readonly screen: ScreenName;
   readonly module: string | null;
   readonly run: string | null;
+  /** The run that `run` is held against. */
+  readonly against: string | null;
   readonly filter: string;
   readonly selection: Selection | null;
 }
 
-export const START: Place = { screen: 'modules', module: null, run: null, filter: '', selection: null };
+export const START: Place = { screen: 'modules', module: null, run: null, against: null, filter: '', selection: null };
 
 const MOST_PAST = 100;
 
@@ -62,6 +64,7 @@ function samePlace(left: Place, right: Place): boolean {
     left.screen === right.screen &&
     left.module === right.module &&
     left.run === right.run &&
+    left.against === right.against &&
     left.filter === right.filter &&
     sameSelection(left.selection, right.selection)
   );

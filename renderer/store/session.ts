@@ -1,6 +1,7 @@
 // What the engine has: its facts, modules and runs, and how the run in view is doing. Summaries only, never rows.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { IsolationStatus } from '../../app/contract/isolation-schema.ts';
+import type { Session } from '../../app/contract/session-schemas.ts';
 import type { AppInfo, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 
 export interface Notice {
@@ -14,6 +15,9 @@ export interface SessionState {
   readonly isolation: IsolationStatus | null;
   readonly modules: readonly ModuleSummary[];
   readonly runs: readonly RunSummary[];
+  /** Session files by run, as asked for last, and how many runs are kept at most. */
+  readonly kept: ReadonlyMap<string, Session>;
+  readonly mostKept: number;
   /** Whether the lists have been heard of at least once. */
   readonly loaded: boolean;
   /** What the user waits for, in words. */
@@ -32,6 +36,8 @@ export function createSessionStore(): SessionStore {
     isolation: null,
     modules: [],
     runs: [],
+    kept: new Map(),
+    mostKept: 0,
     loaded: false,
     busy: null,
     notice: null,

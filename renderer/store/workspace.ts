@@ -158,10 +158,40 @@ export class Workspace {
     try {
       this.session.setState({ isolation: await this.client.call('isolation.test', {}) });
     } catch (thrown) {
-      const failure = thrown instanceof Error ? thrown.message : String(thrown);
+      const failure = messageOf(thrown);
       this.session.setState(({ isolation }) => ({ isolation: isolation && { ...isolation, state: 'failed', failure } }));
     }
     this.announcements.getState().say(isolationSentence(this.session.getState().isolation));
+  }
+
+  /** Asks for sizes, tags and notes of the runs. */
+  async readKept(): Promise<void> {
+    try {
+      const { sessions, most } = await this.client.call('sessions.list', {});
+      this.session.setState({ kept: new Map(sessions.map((each) => [each.run, each])), mostKept: most });
+    } catch (thrown) {
+      this.session.setState({ notice: { title: 'The session files were not listed', message: messageOf(thrown) } });
+    }
+  }
+
+  async annotate(run: string, tags: readonly string[], note: string): Promise<void> {
+    await this.#attempt('Writing the note', 'Tags and note were not kept', async () => {
+      const { session } = await this.client.call('sessions.annotate', { run, tags: [...tags], note });
+      this.session.setState(({ kept }) => ({ kept: new Map(kept).set(run, session) }));
+      this.announcements.getState().say('Tags and note are kept in the session file.');
+    });
+  }
+
+  /** Removes a run and its file for good; `next` is the run in view then. */
+  async removeRun(id: string, next: string | null): Promise<void> {
+    const number = this.run(id)?.number ?? 0;
+    await this.#attempt('Removing', `Run ${number} was not removed`, async () => {
+      await this.client.call('sessions.remove', { run: id });
+      const { place, move } = this.place.getState();
+      if (place.run === id) move({ run: next, module: this.run(next)?.module ?? place.module, selection: null });
+      await Promise.all([this.#readModules(), this.#readRuns(), this.readKept()]);
+      this.announcements.getState().say(`Run ${number} is removed.`);
+    });
   }
 
   setStdin(module: string, text: string): void {
@@ -297,7 +327,7 @@ export class Workspace {
     try {
       await work();
     } catch (thrown) {
-      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      const message = messageOf(thrown);
       this.session.setState({ notice: { title: failed, message } });
       this.announcements.getState().say(`${failed}: ${message}`);
     } finally {
@@ -308,4 +338,8 @@ export class Workspace {
 
 function isNewer(run: RunSummary, last: RunSummary | null): boolean {
   return last === null || run.number >= last.number;
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -25,6 +25,19 @@ const SHAPES = {
       <path d="M2 4h5M9.5 4H14M2 8h2.5M7 8h7M2 12h7.5M12 12h2" />
     </>
   ),
+  sessions: (
+    <>
+      <rect x="2" y="2.5" width="12" height="3.5" rx="1" />
+      <path d="M3 6v6.5a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1V6M6.5 9h3" />
+    </>
+  ),
+  compare: (
+    <>
+      <rect x="2" y="3" width="4.5" height="10" rx="1" />
+      <rect x="9.5" y="3" width="4.5" height="10" rx="1" />
+      <path d="M8 1.5v13" />
+    </>
+  ),
   search: (
     <>
       <circle cx="7" cy="7" r="4.3" />
