@@ -145,6 +145,28 @@ const STATES: readonly State[] = [
   { name: 'Isolation that holds', scenario: 'hostile', reach: (page) => page.keyboard.press('Alt+i') },
   { name: 'Isolation not tested yet', scenario: 'first', reach: (page) => page.keyboard.press('Alt+i') },
   { name: 'Isolation that could not be tested', scenario: 'broken', reach: (page) => page.keyboard.press('Alt+i') },
+  { name: 'Sessions', scenario: 'work', reach: (page) => page.keyboard.press('Control+8') },
+  { name: 'Sessions without a run', scenario: 'first', reach: (page) => page.keyboard.press('Control+8') },
+  {
+    name: 'Sessions with a run to be deleted',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+8');
+      await page.getByRole('grid', { name: 'Sessions' }).focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'Compare',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+8');
+      await page.getByRole('grid', { name: 'Sessions' }).focus();
+      await page.keyboard.press('c');
+      await page.getByRole('heading', { name: /differences/ }).waitFor();
+    },
+  },
   { name: 'the keys', scenario: 'work', reach: (page) => page.keyboard.press('?') },
 ];
 
