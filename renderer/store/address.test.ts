@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressOf, placeOf } from './address.ts';
-import { readLayout } from './layout.ts';
+import { FIRST_LAYOUT, readLayout } from './layout.ts';
 import { START } from './place.ts';
 
 const RUN = 'r00000000000a';
@@ -26,7 +26,7 @@ test('a kept layout of another shape is passed over, field by field', () => {
     readLayout('{"theme":"dark","detailsWidth":"wide","dock":{"trace":1},"details":{"trace":false},"__proto__":{"x":1}}'),
   ).toEqual({
     theme: 'dark',
-    details: { modules: true, module: false, policy: false, trace: false, isolation: true },
+    details: { ...FIRST_LAYOUT.details, trace: false },
   });
   expect(readLayout('not json')).toEqual({});
 });

@@ -36,3 +36,8 @@ export function useAnswer<Value>(question: string | null, again: unknown, ask: (
   if (question === null) return { value: null, failure: null, busy: false };
   return kept.question === question ? kept : { value: null, failure: null, busy: true };
 }
+
+/** What went wrong, as the engine said it. */
+export function failureText(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

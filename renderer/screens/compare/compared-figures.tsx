@@ -1,15 +1,24 @@
 // The two runs in figures: measures of both, what differs around the calls, and each function with its differences.
 import type { JSX } from 'react';
+import type { CommandOutput } from '../../../app/contract/contract.ts';
+import type { RunSummary } from '../../../app/contract/schemas.ts';
 import { PaneHead } from '../../ui/pane.tsx';
 import { countText } from '../../ui/quantities.ts';
-import type { ComparedRunsProps } from './compared-runs.tsx';
 import { measuresOf } from './difference-words.ts';
+
+type Summary = CommandOutput<'compare.summary'>;
+
+export interface ComparedFiguresProps {
+  readonly a: RunSummary;
+  readonly b: RunSummary;
+  readonly summary: Summary;
+}
 
 const COUNTS = ['added', 'gone', 'changed', 'slower', 'chance', 'same'] as const;
 /** Functions drawn; a module can name many more. */
 const MOST_FUNCTIONS = 200;
 
-export function ComparedFigures({ a, b, summary }: ComparedRunsProps): JSX.Element {
+export function ComparedFigures({ a, b, summary }: ComparedFiguresProps): JSX.Element {
   return (
     <div className="compare-figures">
       <section aria-label="Measures" className="scroll" tabIndex={0}>
@@ -71,7 +80,7 @@ export function ComparedFigures({ a, b, summary }: ComparedRunsProps): JSX.Eleme
   );
 }
 
-function sumText({ functions, approximated, cut }: ComparedRunsProps['summary']): string {
+function sumText({ functions, approximated, cut }: Summary): string {
   const sums = COUNTS.slice(0, 4).map((name) => [name, functions.reduce((sum, each) => sum + each[name], 0)] as const);
   const parts = sums.filter(([, sum]) => sum > 0).map(([name, sum]) => `${sum} ${name}`);
   const chance = functions.reduce((sum, each) => sum + each.chance, 0);
@@ -81,7 +90,7 @@ function sumText({ functions, approximated, cut }: ComparedRunsProps['summary'])
   return parts.join(', ');
 }
 
-function Headers({ headers }: { readonly headers: ComparedRunsProps['summary']['headers'] }): JSX.Element {
+function Headers({ headers }: { readonly headers: Summary['headers'] }): JSX.Element {
   return (
     <>
       <PaneHead

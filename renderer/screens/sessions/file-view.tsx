@@ -1,7 +1,7 @@
 // The content that a run wrote into one file, as text or bytes, with what is not in the recording said where it is missing.
 import { useMemo, useState, type JSX } from 'react';
 import type { CommandOutput } from '../../../app/contract/contract.ts';
-import { useAnswer } from '../../store/use-answer.ts';
+import { failureText, useAnswer } from '../../store/use-answer.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
 import { Choice } from '../../ui/field.tsx';
 import { HexView } from '../../ui/hex-view.tsx';
@@ -27,7 +27,7 @@ export function FileView({ run, file, path }: FileViewProps): JSX.Element | null
   const { client } = useWorkspace();
   const { value, failure } = useAnswer(`${run} ${file}`, 0, () => client.call('rebuilt.file', { run, file }));
   if (failure !== null && failure !== undefined)
-    return <Broken title="The file cannot be rebuilt" code="UNAVAILABLE" message={String(failure)} />;
+    return <Broken title="The file cannot be rebuilt" code="UNAVAILABLE" message={failureText(failure)} />;
   if (value === null) return <Busy title={`Rebuilding ${path}`} />;
   if (value.file === null) return <Empty icon="files" title="Not written" why="This run wrote nothing into this file." />;
   return <Content file={value.file} />;

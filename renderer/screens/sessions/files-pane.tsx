@@ -2,7 +2,7 @@
 import { useCallback, useState, type JSX, type ReactNode } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import { decodeTable, type Table } from '../../../app/contract/table.ts';
-import { useAnswer } from '../../store/use-answer.ts';
+import { failureText, useAnswer } from '../../store/use-answer.ts';
 import { useRun, useWorkspace } from '../../store/use-workspace.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { PaneHead } from '../../ui/pane.tsx';
@@ -45,7 +45,7 @@ function FilesOf({ run }: { readonly run: RunSummary }): JSX.Element {
           facts={value === null ? '' : filesText(value.all, value.cut, value.files.rows)}
         />
         {failure !== null && failure !== undefined ? (
-          <Broken title="The files cannot be told" code="UNAVAILABLE" message={String(failure)} />
+          <Broken title="The files cannot be told" code="UNAVAILABLE" message={failureText(failure)} />
         ) : value === null ? (
           <Busy title="Reading the recording" />
         ) : value.all === 0 ? (

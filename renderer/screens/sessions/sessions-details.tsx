@@ -2,7 +2,7 @@
 import { useId, useState, type JSX } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { Session } from '../../../app/contract/session-schemas.ts';
-import { useAnswer } from '../../store/use-answer.ts';
+import { failureText, useAnswer } from '../../store/use-answer.ts';
 import { useRun, useSession, useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
 import { DetailsHead, DetailsSection, KeyValues } from '../../ui/details.tsx';
@@ -92,7 +92,7 @@ function FileFacts({ run }: { readonly run: RunSummary }): JSX.Element {
   const { client } = useWorkspace();
   const { value, failure } = useAnswer(run.id, run.state, () => client.call('sessions.details', { run: run.id }));
   if (failure !== null && failure !== undefined)
-    return <Broken title="The file cannot be read" code="UNAVAILABLE" message={String(failure)} />;
+    return <Broken title="The file cannot be read" code="UNAVAILABLE" message={failureText(failure)} />;
   if (value === null) return <Busy title="Reading the file" />;
   return (
     <>

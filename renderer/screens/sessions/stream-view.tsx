@@ -1,7 +1,7 @@
 // One open file or standard stream followed: what was read and written on a descriptor, in order.
 import { useState, type JSX } from 'react';
 import { decodeTable } from '../../../app/contract/table.ts';
-import { useAnswer } from '../../store/use-answer.ts';
+import { failureText, useAnswer } from '../../store/use-answer.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
 import { callNumber } from '../../ui/call-number.ts';
@@ -59,7 +59,7 @@ export function StreamView({ run }: { readonly run: string }): JSX.Element {
       {descriptor === null ? (
         <Empty icon="error" title="Not a descriptor" why="Descriptors are whole numbers: 1 is standard output." />
       ) : failure !== null && failure !== undefined ? (
-        <Broken title="The descriptor cannot be followed" code="UNAVAILABLE" message={String(failure)} />
+        <Broken title="The descriptor cannot be followed" code="UNAVAILABLE" message={failureText(failure)} />
       ) : value === null ? (
         <Busy title={`Following descriptor ${descriptor}`} />
       ) : stream === null ? (
