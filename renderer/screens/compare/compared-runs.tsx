@@ -115,7 +115,7 @@ function columnsFor(a: RunSummary, b: RunSummary): readonly RowColumn[] {
     { id: `arguments${letter}`, title: 'Arguments', width: 'minmax(60px, 1.2fr)' },
     { id: `result${letter}`, title: 'Result', width: 'minmax(56px, 0.7fr)' },
   ];
-  return [...side('A', a), { id: 'sign', title: '', label: 'Difference', width: '32px' }, ...side('B', b)];
+  return [...side('A', a), { id: 'sign', title: <span className="unseen">Difference</span>, width: '32px' }, ...side('B', b)];
 }
 
 function cellsOf(line: DifferenceLine | null): readonly ReactNode[] | null {

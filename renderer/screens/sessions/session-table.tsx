@@ -71,7 +71,7 @@ function columnsOf(sorting: Sorting, onSort: (sorting: Sorting) => void): readon
     };
   };
   return [
-    { id: 'mark', title: '', label: 'Marked to compare', width: '36px' },
+    { id: 'mark', title: <span className="unseen">Marked to compare</span>, width: '36px' },
     { id: 'run', ...sorted('run', 'Run'), width: '76px' },
     { id: 'module', ...sorted('module', 'Module'), width: 'minmax(90px, 1fr)' },
     { id: 'ending', title: 'How it ended', width: 'minmax(140px, 2.4fr)' },
