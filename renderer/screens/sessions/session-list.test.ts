@@ -10,6 +10,7 @@ function run(number: number, moduleName: string, more: Partial<RunSummary> = {})
     moduleName,
     startedAt: 0,
     state: 'ended',
+    held: null,
     ending: { kind: 'returned' },
     sentence: 'The guest returned.',
     wall: 0,
