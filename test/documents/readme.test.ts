@@ -22,6 +22,7 @@ const blocks = [...read('README.md').matchAll(/^```sh\n([^`]*)^```$/gm)].map((ma
 const EXPECTED = new Map<string, { readonly code: number; readonly says: string }>([
   ['npx wasm-sandbox run --record thief.session resources/samples/thief.wasm', { code: 0, says: 'I got nothing' }],
   ['npx wasm-sandbox trace thief.session --where denied', { code: 0, says: '"/etc/passwd"' }],
+  ['npx wasm-sandbox replay thief.session', { code: 0, says: 'The same to the bit' }],
   ['npx wasm-sandbox run --timeout 1s resources/samples/spinner.wasm', { code: 124, says: 'wall time limit' }],
   ['npx wasm-sandbox run --memory 64MiB resources/samples/hog.wasm', { code: 137, says: 'memory limit' }],
   [
