@@ -9,6 +9,8 @@ import type { Divergence } from '../host/replay/divergence.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import type { GuestProcess, Platform } from '../platform/platform.ts';
+import { ACCESS_KINDS } from '../recording/record/call-outcome.ts';
+import type { Chunk } from '../recording/record/chunk.ts';
 import { encodeChunk } from '../recording/record/chunk-codec.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
@@ -184,11 +186,14 @@ export class Replay {
     const { recording } = this.#options;
     try {
       for (; this.#sent < recording.chunks.length && this.#sent - this.#taken < AHEAD; this.#sent += 1) {
-        this.#guest.channel.send(encodeEngineMessage({ kind: 'script', encoded: encodeChunk(recording.chunk(this.#sent)) }));
+        const chunk = recording.chunk(this.#sent);
+        const missing = missingPart(chunk);
+        if (missing !== undefined)
+          return this.#finish({ kind: 'refused', message: `the recording was exported without ${missing}` });
+        this.#guest.channel.send(encodeEngineMessage({ kind: 'script', encoded: encodeChunk(chunk) }));
       }
     } catch (thrown) {
-      this.#finish({ kind: 'refused', message: messageOf(thrown) });
-      return;
+      return this.#finish({ kind: 'refused', message: messageOf(thrown) });
     }
     if (this.#sent < recording.chunks.length || this.#endSent) return;
     this.#endSent = true;
@@ -256,6 +261,15 @@ export class Replay {
     this.#notStarted?.();
     for (const dispose of this.#disposers.splice(0)) dispose();
   }
+}
+
+const SECRET = ACCESS_KINDS.indexOf('secret');
+
+/** What a chunk lacks that its calls need: a part that is left out and would be empty is not missed. */
+function missingPart({ hidden = [], accessKind, ...chunk }: Chunk): string | undefined {
+  if (hidden.includes('arguments') && chunk.arguments.length > 0) return 'the arguments of its calls';
+  if (hidden.includes('data') && accessKind.some((kind) => kind !== SECRET)) return 'the bytes that its guest got';
+  return hidden.includes('secret') && accessKind.includes(SECRET) ? 'the environment and input that its guest read' : undefined;
 }
 
 /** Endings that came from outside of the guest, at a moment that no replay can find again. */

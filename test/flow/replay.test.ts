@@ -1,7 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type Chunk, type Recording } from '../../sandbox-core/index.ts';
+import {
+  DEFAULT_EXPORT,
+  DEFAULT_LIMITS,
+  exportRecording,
+  type Chunk,
+  type ExportChoice,
+  type Recording,
+} from '../../sandbox-core/index.ts';
 import { loadGuest, Recorder } from '../fixtures/recorded-run.ts';
 import { SAMPLES } from './command-line.ts';
+
+type HiddenPart = ExportChoice['leaveOut'] extends ReadonlySet<infer Part> ? Part : never;
 
 const recorder = new Recorder();
 afterAll(() => recorder.close());
@@ -117,26 +126,44 @@ describe('a replay', () => {
       limits: { ...DEFAULT_LIMITS, memory: { most: 262_144 as never, onExceed: 'fail' } },
     });
     expect(run.outcome).toMatchObject({ kind: 'exited', code: 0 });
-    const chunk = run.recording.chunkOf(0);
-    expect([...chunk.signature].map((number) => run.recording.header.signatures[number]?.name)).toEqual([
+    // A run may be drained into several chunks.
+    const chunks = run.recording.chunks.map((_, number) => run.recording.chunk(number));
+    const { signatures } = run.recording.header;
+    expect(chunks.flatMap(({ signature }) => [...signature].map((number) => signatures[number]?.name))).toEqual([
       'memory.grow',
       'memory.grow',
       'table.grow',
       'proc_exit',
     ]);
-    expect([...chunk.result]).toEqual([1, -1, 0, 0]);
+    expect(chunks.flatMap(({ result }) => [...result])).toEqual([1, -1, 0, 0]);
     expect(await recorder.replay(run.recording, run)).toMatchObject({ kind: 'same', calls: 4 });
   });
 
   it('repeats a growth that its host refused, though it could be had here', async () => {
     const run = await recorder.record(GROWER.replace('i32.const 99', 'i32.const 1'));
-    const refused = { ...run.recording.chunk(0), result: Int32Array.of(1, -1, 0, 0) };
-    const recording = withChunk(run.recording, refused);
+    const chunk = run.recording.chunkOf(1);
+    const result = chunk.result.slice();
+    result[1 - chunk.firstRow] = -1;
+    const recording = withChunk(run.recording, { ...chunk, result });
     // The second growth succeeded when it was recorded: the guest exits with 1, and now with 0.
     expect(run.outcome).toMatchObject({ kind: 'exited', code: 1 });
     expect(await recorder.replay(recording, run)).toMatchObject({
       kind: 'diverged',
       divergence: { kind: 'argument', call: 'proc_exit', expected: '1', found: '0' },
+    });
+  });
+
+  it('of an export says what it lacks, and needs nothing that it would not read', async () => {
+    const run = await recorder.record(echo(64));
+    const exported = async (...left: HiddenPart[]) => {
+      const into = `${run.path}-${left.join('-')}`;
+      exportRecording(recorder.platform, run.path, into, { ...DEFAULT_EXPORT, leaveOut: new Set(left) });
+      return recorder.replay(recorder.open(into), run);
+    };
+    expect(await exported('secret')).toMatchObject({ kind: 'same' });
+    expect(await exported('data')).toEqual({
+      kind: 'refused',
+      message: 'the recording was exported without the bytes that its guest got',
     });
   });
 });
