@@ -101,7 +101,7 @@ export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind
 export type { FaultEffect, FaultRule } from './run/faults/fault-rule.ts';
 export { parseFaults } from './run/faults/parse-faults.ts';
 export { NO_ORDERS, type Breakpoint, type HeldVerdict, type StepGoal, type StepOrders } from './run/stepping/step-orders.ts';
-export { faultyCondition, stepOrdersSchema } from './run/stepping/step-orders-schema.ts';
+export { faultyCondition } from './run/stepping/faulty-condition.ts';
 export type { PlannedMount, RunPlan } from './run/run-plan.ts';
 export { endingSentence, type RuleWords } from './run/ending-sentence.ts';
 export { GuestPool } from './run/guest-pool.ts';

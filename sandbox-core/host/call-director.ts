@@ -58,6 +58,8 @@ export type After =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly edit: Edit };
 
 export interface CallDirector {
+  /** Whether it may want the next call; asked before each, and where it does not, the call goes its plain way. */
+  attends(): boolean;
   before(call: DirectedCall): Before;
   after(call: DirectedCall): After;
 }

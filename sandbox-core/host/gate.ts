@@ -143,8 +143,9 @@ class OpenGate implements Gate {
     if (this.#stop[0] !== 0) this.#hold();
     this.#inCall = true;
     const start = this.#begin(entry);
-    const errno =
-      this.#spent(start) ?? (this.#director === undefined ? this.#answer(entry) : this.#directed(entry, this.#director));
+    const director = this.#director;
+    const isPlain = director === undefined || !director.attends();
+    const errno = this.#spent(start) ?? (isPlain ? this.#answer(entry) : this.#directed(entry, director));
     return this.#finish(entry, errno, start);
   }
 

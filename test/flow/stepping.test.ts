@@ -131,4 +131,14 @@ describe('a run that is stepped through', () => {
     expect((await run.ended).kind).toBe('stopped');
     expect(performance.now() - asked).toBeLessThan(2000);
   });
+
+  it('lets a breakpoint keep its count when another one comes', async () => {
+    const second = { where: '', phase: 'before', skip: 2 } as const;
+    const { run } = start({ ...BEFORE_WRITE, breakpoints: [second, ...BEFORE_WRITE.breakpoints] });
+    expect((await held(run)).row).toBe(1);
+    run.order({ ...NO_ORDERS, breakpoints: [second, { where: 'name:nothing', phase: 'before', skip: 0 }] });
+    expect((await held(run)).row).toBe(2);
+    run.order(NO_ORDERS);
+    await run.ended;
+  });
 });

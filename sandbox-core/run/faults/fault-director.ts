@@ -30,6 +30,11 @@ export class FaultDirector implements CallDirector {
     });
   }
 
+  /** Rules count the calls that they mean. */
+  attends(): boolean {
+    return true;
+  }
+
   before(call: DirectedCall): Before {
     const pending = pendingChunk(call);
     if (pending === undefined) return GO;

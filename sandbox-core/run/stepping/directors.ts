@@ -10,6 +10,10 @@ export class Directors implements CallDirector {
     this.#all = all;
   }
 
+  attends(): boolean {
+    return this.#all.some((director) => director.attends());
+  }
+
   before(call: DirectedCall): Before {
     for (const director of this.#all) {
       const directive = director.before(call);

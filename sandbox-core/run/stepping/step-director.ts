@@ -9,7 +9,7 @@ import type { Chunk } from '../../recording/record/chunk.ts';
 import type { ThrownFrame } from '../../runtime/v8-trap.ts';
 import { callCondition, type CallCondition } from './call-condition.ts';
 import { pendingChunk } from './pending-call.ts';
-import { NO_ORDERS, type HeldVerdict, type StepGoal, type StepOrders } from './step-orders.ts';
+import { NO_ORDERS, type Breakpoint, type HeldVerdict, type StepGoal, type StepOrders } from './step-orders.ts';
 import type { StepSlot } from './step-slot.ts';
 
 export type StepPhase = 'before' | 'after';
@@ -36,6 +36,7 @@ export interface StepDirectorOptions {
 }
 
 interface ActiveBreakpoint {
+  readonly key: string;
   readonly phase: StepPhase;
   readonly matches: CallCondition;
   left: number;
@@ -47,7 +48,6 @@ const GO = { kind: 'go' } as const;
 
 export class StepDirector implements CallDirector {
   readonly #options: StepDirectorOptions;
-  #orders: StepOrders = NO_ORDERS;
   #breakpoints: ActiveBreakpoint[] = [];
   #until: CallCondition | undefined;
   #goal: StepGoal = NO_ORDERS.goal;
@@ -57,6 +57,11 @@ export class StepDirector implements CallDirector {
   constructor(options: StepDirectorOptions) {
     this.#options = options;
     this.#obey(options.slot.take());
+  }
+
+  attends(): boolean {
+    this.#obey(this.#options.slot.take());
+    return this.#goal.kind !== 'run' || this.#breakpoints.length > 0;
   }
 
   before(call: DirectedCall): Before {
@@ -116,14 +121,22 @@ export class StepDirector implements CallDirector {
 
   #obey(orders: StepOrders | undefined): HeldVerdict | undefined {
     if (orders === undefined) return undefined;
-    if (JSON.stringify(orders.breakpoints) !== JSON.stringify(this.#orders.breakpoints)) {
-      this.#breakpoints = orders.breakpoints.map(({ where, phase, skip }) => ({ phase, matches: condition(where), left: skip }));
-    }
-    this.#orders = orders;
+    // One that stays keeps its count.
+    const before = new Map(this.#breakpoints.map((active) => [active.key, active]));
+    this.#breakpoints = orders.breakpoints.map((breakpoint) => before.get(keyOf(breakpoint)) ?? activeOf(breakpoint));
     this.#goal = orders.goal;
     this.#until = orders.goal.kind === 'until' ? condition(orders.goal.where) : undefined;
     return orders.verdict;
   }
+}
+
+function keyOf({ where, phase, skip }: Breakpoint): string {
+  return JSON.stringify([where, phase, skip]);
+}
+
+function activeOf(breakpoint: Breakpoint): ActiveBreakpoint {
+  const { where, phase, skip } = breakpoint;
+  return { key: keyOf(breakpoint), phase, matches: condition(where), left: skip };
 }
 
 function isDue(breakpoint: ActiveBreakpoint, pending: Chunk): boolean {

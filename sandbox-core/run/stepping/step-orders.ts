@@ -1,5 +1,5 @@
 // What a person who steps wants of a run: where it shall stand still, and what shall become of the call it stands at. Plain
-// data, on its way from the engine to the guest's thread; step-orders-schema.ts checks it where it comes from outside.
+// data, on its way from the engine to the guest's thread; app/contract/step-orders.ts checks its shape where it comes from outside.
 
 export interface Breakpoint {
   /** In the filter language (docs/filter-language.md); empty for every call. */
