@@ -1,4 +1,5 @@
-// The App over a real engine, asked as a page asks it: what every screen builds on.
+// The App over a real engine, asked as a page asks it: what every screen builds on. One file, long, since all of it asks one
+// app that is up.
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,18 +11,13 @@ import { commands, streams, type CommandName } from '../../app/contract/contract
 import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
 import { decodeTable } from '../../app/contract/table.ts';
 import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
-import type { Isolation } from '../../app/services/isolation.ts';
 import { nodePlatform } from '../../sandbox-core/node.ts';
+import { UNTRIED } from '../fixtures/untried-isolation.ts';
 
 const silent = { write: () => undefined };
 const resources = fileURLToPath(new URL('../../resources/samples', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'app-'));
 const granted = join(folder, 'granted');
-
-const untried: Isolation = {
-  status: () => ({ state: 'untried', guests: '', layers: [], attempts: [], holds: false, testedAt: null, failure: '' }),
-  test: async () => ({ ...untried.status(), state: 'failed', failure: 'nobody tries here' }),
-};
 
 let host: NodeApp;
 let page: Client;
@@ -31,7 +27,7 @@ function startApp(sessions = 'sessions'): NodeApp {
     platform: nodePlatform({ log: silent }),
     host: 'browser',
     version: '1.2.3',
-    isolation: untried,
+    isolation: UNTRIED,
     own: [],
     sessions: join(folder, sessions),
     samples: resources,
@@ -390,7 +386,7 @@ describe('what a page sends', () => {
       }),
       host: 'browser',
       version: '0',
-      isolation: untried,
+      isolation: UNTRIED,
       own: [],
       sessions: join(folder, 'noisy'),
       samples: resources,

@@ -11,6 +11,7 @@ import { decodeTable } from '../../app/contract/table.ts';
 import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
 import { nodePlatform } from '../../sandbox-core/node.ts';
 import { COPIER } from '../fixtures/copier.ts';
+import { UNTRIED } from '../fixtures/untried-isolation.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebuilt-'));
 const data = join(folder, 'data');
@@ -29,10 +30,7 @@ beforeAll(async () => {
     platform: nodePlatform({ log: { write: () => undefined } }),
     host: 'browser',
     version: '0',
-    isolation: {
-      status: () => ({ state: 'untried', guests: '', layers: [], attempts: [], holds: false, testedAt: null, failure: '' }),
-      test: () => Promise.reject(new Error('nobody tries here')),
-    },
+    isolation: UNTRIED,
     own: [],
     sessions: join(folder, 'sessions'),
     samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),

@@ -9,6 +9,7 @@ import { commands } from '../../app/contract/contract.ts';
 import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
 import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
 import { nodePlatform } from '../../sandbox-core/node.ts';
+import { UNTRIED } from '../fixtures/untried-isolation.ts';
 
 const MODULE = '(module (memory (export "memory") 1) (func (export "_start")))';
 const ENDLESS = '(module (memory (export "memory") 1) (func (export "_start") (loop (br 0))))';
@@ -32,10 +33,7 @@ function start(): void {
     platform: nodePlatform({ log: { write: () => undefined } }),
     host: 'browser',
     version: '0',
-    isolation: {
-      status: () => ({ state: 'untried', guests: '', layers: [], attempts: [], holds: false, testedAt: null, failure: '' }),
-      test: () => Promise.reject(new Error('nobody tries here')),
-    },
+    isolation: UNTRIED,
     own: [],
     sessions: folder,
     samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
