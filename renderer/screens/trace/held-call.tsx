@@ -7,9 +7,9 @@ import { Button } from '../../ui/button.tsx';
 import { callNumber } from '../../ui/call-number.ts';
 import { DetailsHead, DetailsSection, KeyValues } from '../../ui/details.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { HexView } from '../../ui/hex-view.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { addressText, bytesText } from '../../ui/quantities.ts';
+import { AccessBytes } from './access-bytes.tsx';
 import { HeldAnswer } from './held-answer.tsx';
 import { HeldArguments } from './held-arguments.tsx';
 import { useHeldCall } from './use-held-call.ts';
@@ -108,7 +108,6 @@ function Why({ held, run }: { readonly held: HeldCall; readonly run: RunSummary 
   );
 }
 
-const ROWS = 8;
 const VERB = { read: 'reads', wrote: 'writes', stdout: 'to stdout', stderr: 'to stderr', secret: 'writes' } as const;
 
 function Bytes({ held }: { readonly held: HeldCall }): JSX.Element {
@@ -117,29 +116,13 @@ function Bytes({ held }: { readonly held: HeldCall }): JSX.Element {
     <DetailsSection title="Bytes">
       {bytes.length === 0 && <p className="ink-3">none known yet</p>}
       {bytes.map((access, index) => (
-        <div key={index} className="details-bytes">
-          <KeyValues
-            pairs={[
-              {
-                name: VERB[access.kind],
-                value: (
-                  <>
-                    <span className="data">{bytesText(access.length)}</span> at{' '}
-                    <span className="data">{addressText(access.pointer)}</span>
-                  </>
-                ),
-              },
-            ]}
-          />
-          <HexView
-            width={8}
-            bytes={access.data.subarray(0, ROWS * 8)}
-            start={access.pointer}
-            markClass={`of-${family}`}
-            label={`Bytes it ${VERB[access.kind]}`}
-            most={ROWS + 1}
-          />
-        </div>
+        <AccessBytes
+          key={index}
+          access={access}
+          family={family}
+          verb={VERB[access.kind]}
+          label={`Bytes it ${VERB[access.kind]}`}
+        />
       ))}
       <KeyValues pairs={[{ name: 'memory', data: true, value: bytesText(memoryPages * 65_536) }]} />
     </DetailsSection>

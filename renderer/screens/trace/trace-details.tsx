@@ -7,20 +7,18 @@ import { Button } from '../../ui/button.tsx';
 import { DetailsHead, DetailsSection, KeyValues } from '../../ui/details.tsx';
 import { Ending } from '../../ui/ending.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { HexView } from '../../ui/hex-view.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { OUTCOME_MARK } from '../../ui/palette.ts';
 import { addressText, bytesText, countText, nanosText, ofMost, shortNumber, whenText } from '../../ui/quantities.ts';
+import { AccessBytes, BYTES_SHOWN } from './access-bytes.tsx';
 import { CallEdits } from './call-edits.tsx';
 import { HeldCallDetails } from './held-call.tsx';
 import { Broken, Empty } from '../../ui/states.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
 import './trace-details.css';
 import { callNumber } from '../../ui/call-number.ts';
-
-const ROWS_INLINE = 8;
 
 export function TraceDetails(): JSX.Element {
   const workspace = useWorkspace();
@@ -162,31 +160,15 @@ function Bytes({ call }: { readonly call: CallDetails }): JSX.Element {
   return (
     <DetailsSection title="Bytes">
       {call.bytes.map((access, index) => (
-        <div key={index} className="details-bytes">
-          <KeyValues
-            pairs={[
-              {
-                name: VERB[access.kind],
-                value: (
-                  <>
-                    <span className="data">{bytesText(access.length)}</span> at{' '}
-                    <span className="data">{addressText(access.pointer)}</span>
-                  </>
-                ),
-              },
-            ]}
-          />
-          <HexView
-            width={8}
-            bytes={access.data.subarray(0, ROWS_INLINE * 8)}
-            start={access.pointer}
-            markClass={`of-${call.family}`}
-            label={`Bytes ${VERB[access.kind]}`}
-            most={ROWS_INLINE + 1}
-          />
-        </div>
+        <AccessBytes
+          key={index}
+          access={access}
+          family={call.family}
+          verb={VERB[access.kind]}
+          label={`Bytes ${VERB[access.kind]}`}
+        />
       ))}
-      {call.bytes.some((access) => access.data.length > ROWS_INLINE * 8) && (
+      {call.bytes.some((access) => access.data.length > BYTES_SHOWN) && (
         <div className="actions">
           <Button onPress={show}>Show all the bytes</Button>
         </div>
