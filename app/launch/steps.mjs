@@ -6,6 +6,9 @@ import path from 'node:path';
 import process from 'node:process';
 import { at, ended, say, spawnNode } from './project.mjs';
 
+const MOST_FAILURES_TOLD = 10;
+const MOST_LINES_TOLD = 25;
+
 /** `{ name, args, env?, mends?, report? }`: what to run on the project's Node; `report` reads counts of tests from a file. */
 export async function runSteps(steps) {
   const results = [];
@@ -24,7 +27,7 @@ async function runStep({ name, args, env = {}, mends, report }) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   if (code !== 0) process.stdout.write(output);
   say(`${code === 0 ? 'ok  ' : 'FAIL'} ${seconds} s  ${name}${report ? `: ${countsText(counts)}` : ''}`);
-  return { name, ok: code === 0, mends, counts };
+  return { name, ok: code === 0, mends, counts, failures: (code !== 0 && report?.failures(report.file)) || [] };
 }
 
 /** A step that is no test runner counts as one check; a runner that failed without a failed test counts one failure. */
@@ -37,8 +40,11 @@ export function countsText({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Says what failed and what mends it, then the sum of all in a line of its own. Answers the exit code. */
+/** Says once more what failed, why and what mends it, then the sum of all in a line of its own. Answers the exit code. */
 export function sumUp(results) {
+  for (const { title, message } of results.flatMap(({ failures }) => failures).slice(0, MOST_FAILURES_TOLD)) {
+    say(`\nfailed: ${title}\n${message.split('\n').slice(0, MOST_LINES_TOLD).join('\n')}\n`);
+  }
   for (const { name, mends } of results.filter((result) => !result.ok)) say(`failed: ${name}${mends ? `; ${mends}` : ''}`);
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const { counts } of results) for (const kind of Object.keys(sum)) sum[kind] += counts[kind];
@@ -61,7 +67,7 @@ export function vitestStep(project, ...filters) {
     name: `tests (${project})`,
     args: [...args, '--passWithNoTests', ...filters],
     env: { NO_COLOR: '1' },
-    report: { file, read: readVitest },
+    report: { file, read: readVitest, failures: failuresOfVitest },
   };
 }
 
@@ -71,7 +77,7 @@ export function playwrightStep(...args) {
     name: 'tests (e2e)',
     args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=line,json', ...args],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, NO_COLOR: '1' },
-    report: { file, read: readPlaywright },
+    report: { file, read: readPlaywright, failures: failuresOfPlaywright },
   };
 }
 
@@ -103,6 +109,29 @@ function readVitest(file) {
 function readPlaywright(file) {
   const stats = readJson(file)?.stats;
   return stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+function failuresOfVitest(file) {
+  return (readJson(file)?.testResults ?? []).flatMap(({ name, message, assertionResults }) => [
+    ...(assertionResults.length === 0 && message ? [{ title: name, message }] : []),
+    ...assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => ({ title: `${name}: ${fullName}`, message: failureMessages.join('\n') })),
+  ]);
+}
+
+function failuresOfPlaywright(file) {
+  return (readJson(file)?.suites ?? []).flatMap(failuresOfSuite);
+}
+
+function failuresOfSuite({ suites = [], specs = [] }) {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, line, title, tests }) => ({
+      title: `${file}:${line}: ${title}`,
+      message: tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map((error) => error.message))).join('\n'),
+    }));
+  return [...own, ...suites.flatMap(failuresOfSuite)];
 }
 
 function readJson(file) {

@@ -4,6 +4,7 @@ import type { CommandOutput } from '../../../app/contract/contract.ts';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
+import { InTurn } from '../../store/in-turn.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
 import { callNumber } from '../../ui/call-number.ts';
@@ -33,14 +34,21 @@ export function ComparedRuns({ a, b, summary }: ComparedRunsProps): JSX.Element 
     const frame = requestAnimationFrame(() => rows.current?.reveal(summary.firstDifference ?? 0, true));
     return () => cancelAnimationFrame(frame);
   }, [summary.firstDifference]);
+  const here = useRef(active);
+  const go = useCallback((line: number): void => {
+    here.current = line;
+    setActive(line);
+  }, []);
+  const turns = useMemo(() => new InTurn(), []);
   const next = useCallback(
-    async (backwards: boolean): Promise<void> => {
-      const { line } = await client.call('compare.next-difference', { a: a.id, b: b.id, from: active, backwards });
-      if (line === null) return announcements.getState().say(backwards ? 'No earlier difference.' : 'No later difference.');
-      setActive(line);
-      rows.current?.reveal(line, true);
-    },
-    [client, announcements, a.id, b.id, active],
+    (backwards: boolean): void =>
+      turns.run(async () => {
+        const { line } = await client.call('compare.next-difference', { a: a.id, b: b.id, from: here.current, backwards });
+        if (line === null) return announcements.getState().say(backwards ? 'No earlier difference.' : 'No later difference.');
+        go(line);
+        rows.current?.reveal(line, true);
+      }),
+    [client, announcements, a.id, b.id, turns, go],
   );
   const inTrace = useCallback((): void => {
     const line = lines.at(active);
@@ -52,8 +60,8 @@ export function ComparedRuns({ a, b, summary }: ComparedRunsProps): JSX.Element 
   }, [lines, active, a, b, place]);
   const commands = useMemo(
     (): readonly Command[] => [
-      { id: 'compare.next', title: 'Next difference', group: 'Sessions', keys: ['N'], run: () => void next(false) },
-      { id: 'compare.previous', title: 'Previous difference', group: 'Sessions', keys: ['Shift+N'], run: () => void next(true) },
+      { id: 'compare.next', title: 'Next difference', group: 'Sessions', keys: ['N'], run: () => next(false) },
+      { id: 'compare.previous', title: 'Previous difference', group: 'Sessions', keys: ['Shift+N'], run: () => next(true) },
       { id: 'compare.trace', title: 'Show this call in Trace', group: 'Sessions', keys: [], run: inTrace },
     ],
     [next, inTrace],
@@ -75,7 +83,7 @@ export function ComparedRuns({ a, b, summary }: ComparedRunsProps): JSX.Element 
         <span className="cut ink-2">{sentenceOf(lines.at(active))}</span>
         <span className="space" />
         <Check label="Grey what is chance" on={greys} onChange={setGreys} />
-        <Button keys="N" disabled={summary.differences === 0} onPress={() => void next(false)}>
+        <Button keys="N" disabled={summary.differences === 0} onPress={() => next(false)}>
           Next
         </Button>
         <Button icon="go" disabled={summary.lines === 0} onPress={inTrace}>
@@ -89,7 +97,7 @@ export function ComparedRuns({ a, b, summary }: ComparedRunsProps): JSX.Element 
         cells={cells}
         rowClass={rowClass}
         active={active}
-        onActivate={setActive}
+        onActivate={go}
         onOpen={inTrace}
         onView={lines.want}
         handle={rows}

@@ -1,5 +1,6 @@
 // Find, which keeps all rows in sight: which of them match, how many there are, and the way from one to the next.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { InTurn } from '../../store/in-turn.ts';
 import type { CallRows } from '../../store/rows.ts';
 import { usePlace, useWorkspace } from '../../store/use-workspace.ts';
 import { joinedFilter } from './filter-text.ts';
@@ -42,24 +43,22 @@ export function useFind(rows: CallRows | null, text: string, first: number, last
   }, [client, run, where, from, to, all, traceWindow]);
   useEffect(() => (where === '' ? traceWindow.setState({ found: [] }) : undefined), [where, traceWindow]);
   useEffect(() => () => traceWindow.setState({ found: [] }), [traceWindow]);
+  const turns = useMemo(() => new InTurn(), []);
   const step = useCallback(
-    (backwards: boolean) => {
-      if (where === '') return;
-      const at = selected ?? (backwards ? all : -1);
-      void client.call('trace.next-match', { run, where, from: at, backwards }).then(
-        (answer) => {
-          if (answer.row === null || answer.place === null) {
-            announcements.getState().say(backwards ? 'No earlier match.' : 'No later match.');
-            return;
-          }
-          setStood({ where, row: answer.row, place: answer.place });
-          announcements.getState().say(`${answer.place + 1} of ${answer.matching}`);
-          place.getState().move({ selection: { kind: 'call', run, row: answer.row } });
-        },
-        () => undefined,
-      );
-    },
-    [client, run, where, selected, all, place, announcements],
+    (backwards: boolean) =>
+      turns.run(async () => {
+        if (where === '') return;
+        const { selection } = place.getState().place;
+        const stands = selection?.kind === 'call' && selection.run === run;
+        const at = stands ? selection.row : backwards ? all : -1;
+        const answer = await client.call('trace.next-match', { run, where, from: at, backwards });
+        if (answer.row === null || answer.place === null)
+          return announcements.getState().say(backwards ? 'No earlier match.' : 'No later match.');
+        setStood({ where, row: answer.row, place: answer.place });
+        announcements.getState().say(`${answer.place + 1} of ${answer.matching}`);
+        place.getState().move({ selection: { kind: 'call', run, row: answer.row } });
+      }),
+    [client, run, where, all, place, announcements, turns],
   );
   const here = seen !== null && seen.where === where ? seen : null;
   const stands = stood !== null && stood.where === where && stood.row === selected;

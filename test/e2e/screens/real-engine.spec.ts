@@ -44,6 +44,10 @@ test('thief is caught and the window says why; spinner stops when told to', asyn
 
   await page.keyboard.press('Control+1');
   await page.getByRole('button', { name: /^spinner/ }).click();
+  await expect(page.getByText('spinner.wasm').first()).toBeVisible();
+  // Its own manifest ends it after 10 s, which a busy machine can spend before the key arrives.
+  await page.keyboard.press('Control+3');
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('2min');
   await page.keyboard.press('F5');
   await expect(page.getByText(/^Run \d+: running/).first()).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press('Shift+F5');

@@ -128,6 +128,7 @@ test('the menu of a cell filters by it, and goes to the next like it', async ({ 
   const grid = page.getByRole('grid', { name: 'Host calls' });
   await grid.focus();
   await page.keyboard.press(']');
+  await expect(page.locator('[role=row][aria-selected=true]')).toContainText('path_open');
   await page.keyboard.press('Shift+F10');
   const menu = page.getByRole('menu', { name: 'Call of the call' });
   await expect(menu.getByRole('menuitem')).toContainText(['name:path_open', '-name:path_open', 'Next']);
