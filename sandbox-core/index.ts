@@ -109,7 +109,31 @@ export { newRunId, planRun, type PlanOptions } from './run/plan.ts';
 export { jailOf, startRun, type HeldCall, type Run, type RunOptions, type RunState } from './run/run.ts';
 export { newRecording, type RecordingSource } from './run/recording-header.ts';
 export { recordedOutcome } from './run/recorded-run.ts';
-export { startReplay, type PlacedDivergence, type Replay, type ReplayOptions, type Verdict } from './run/replay.ts';
+export {
+  startReplay,
+  type PlacedDivergence,
+  type Replay,
+  type ReplayEnd,
+  type ReplayOptions,
+  type Verdict,
+} from './run/replay.ts';
+export {
+  makeTest,
+  EXPECTATION_NAMES,
+  type ExpectationName,
+  type MakeTestOptions,
+  type TestFiles,
+} from './regression/make-test.ts';
+export { parseTest } from './regression/parse-test.ts';
+export { runTest, type RunTestOptions, type TestRun } from './regression/run-test.ts';
+export { updateTest, type UpdatedTest } from './regression/update-test.ts';
+export type { Expectations, TestFile } from './regression/test-schema.ts';
+export type { Observed } from './regression/compare.ts';
+export type { TestDifference } from './regression/difference.ts';
+export { detailLines, summary, textReport, type TestReport } from './regression/report.ts';
+export { tapReport } from './regression/tap-report.ts';
+export { junitReport } from './regression/junit-report.ts';
+export { jsonReport } from './regression/json-report.ts';
 export type { Divergence, DivergenceKind } from './host/replay/divergence.ts';
 export type { GateEnding } from './host/gate-ending.ts';
 export { createGate, SIGNATURES, type Gate } from './host/gate.ts';

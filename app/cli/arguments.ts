@@ -12,15 +12,14 @@ export interface ParsedArguments {
   readonly rest: readonly string[];
 }
 
+export interface ParsedWords {
+  readonly options: ParsedArguments['options'];
+  readonly words: readonly string[];
+}
+
 /** `restIsGuests`: options end at FILE, as for `run`; otherwise they may stand on either side of it. */
 export function parseArguments(args: readonly string[], table: OptionTable, restIsGuests: boolean): ParsedArguments {
-  const options = Object.fromEntries(
-    Object.entries(table).map(([name, kind]) => [
-      name,
-      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true },
-    ]),
-  );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const tokens = tokensOf(args, table);
   const found = new Map<string, string[]>();
   let file: string | undefined;
   for (const token of tokens) {
@@ -31,39 +30,54 @@ export function parseArguments(args: readonly string[], table: OptionTable, rest
       if (restIsGuests) return { options: found, file, rest: withoutTerminator(args.slice(token.index + 1)) };
       continue;
     }
-    const value = checkedValue(token.name, token.rawName, token.value, table);
-    const values = found.get(token.name) ?? [];
-    if (values.length > 0 && table[token.name] !== 'values') throw new UsageError(`${token.rawName} was given twice`);
-    found.set(token.name, [...values, value]);
+    addOption(found, token, table);
   }
   if (file === undefined) throw new UsageError('a file was expected');
   return { options: found, file, rest: [] };
 }
 
 /** Options and exactly the words that `names` asks for, in any order: `A.session`, `B.session`. */
-export function parseWords(
-  args: readonly string[],
-  table: OptionTable,
-  names: readonly string[],
-): { readonly options: ReadonlyMap<string, readonly string[]>; readonly words: readonly string[] } {
-  const options = Object.fromEntries(
-    Object.entries(table).map(([name, kind]) => [name, { type: kind === 'flag' ? ('boolean' as const) : ('string' as const) }]),
-  );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
-  const found = new Map<string, readonly string[]>();
-  const words: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value);
-    if (token.kind !== 'option') continue;
-    const value = checkedValue(token.name, token.rawName, token.value, table);
-    const before = found.get(token.name) ?? [];
-    if (before.length > 0 && table[token.name] !== 'values') throw new UsageError(`${token.rawName} was given twice`);
-    found.set(token.name, [...before, value]);
-  }
+export function parseWords(args: readonly string[], table: OptionTable, names: readonly string[]): ParsedWords {
+  const parsed = parseAnyWords(args, table);
+  const { words } = parsed;
   const missing = names[words.length];
   if (missing !== undefined) throw new UsageError(`${missing} was expected`);
   if (words.length > names.length) throw new UsageError(`"${words[names.length] ?? ''}" is one word too many`);
-  return { options: found, words };
+  return parsed;
+}
+
+/** Options and any number of plain words, in any order. */
+export function parseAnyWords(args: readonly string[], table: OptionTable): ParsedWords {
+  const options = new Map<string, string[]>();
+  const words: string[] = [];
+  for (const token of tokensOf(args, table)) {
+    if (token.kind === 'positional') words.push(token.value);
+    else if (token.kind === 'option') addOption(options, token, table);
+  }
+  return { options, words };
+}
+
+function tokensOf(args: readonly string[], table: OptionTable) {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, kind]) => [
+      name,
+      { type: kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true },
+    ]),
+  );
+  return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+}
+
+function addOption(found: Map<string, string[]>, token: OptionToken, table: OptionTable): void {
+  const value = checkedValue(token.name, token.rawName, token.value, table);
+  const values = found.get(token.name) ?? [];
+  if (values.length > 0 && table[token.name] !== 'values') throw new UsageError(`${token.rawName} was given twice`);
+  found.set(token.name, [...values, value]);
 }
 
 function checkedValue(name: string, rawName: string, value: string | undefined, table: OptionTable): string {

@@ -9,7 +9,9 @@ import { filesCommand } from './files.ts';
 import { inspectCommand } from './inspect.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
+import { testCommand } from './run-tests.ts';
 import { streamCommand } from './stream.ts';
+import { toTestCommand } from './to-test.ts';
 import { traceCommand } from './trace.ts';
 import { USAGE, UsageError } from './usage.ts';
 import { verifyCommand } from './verify.ts';
@@ -27,6 +29,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['stream', streamCommand],
   ['verify', verifyCommand],
   ['export', exportCommand],
+  ['to-test', toTestCommand],
+  ['test', testCommand],
   ['doctor', doctorCommand],
 ]);
 

@@ -78,6 +78,8 @@ function verdictText(verdict: Verdict, recording: Recording): string {
       return `The same to the bit for ${callsText(verdict.calls)}; then the recorded run was ended from outside (${verdict.ending}).`;
     case 'diverged':
       return divergenceText(verdict.divergence, recording);
+    case 'answered':
+      return `Answered ${callsText(verdict.calls)}, without comparing its output.`;
     case 'refused':
       return `Not replayed: ${shown(verdict.message)}.`;
     case 'stopped':

@@ -51,6 +51,22 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       a copy without the environment's values and standard input (secrets), manifest, variables and host paths (private);
       its chain of hashes verifies all the same
 
+  wasm-sandbox to-test FILE --into DIR [OPTION]…
+      makes a regression test of a recording: the folder DIR/NAME.sandboxtest, which holds all that it needs
+      --name NAME              of the test; the recording's where left out
+      --module OTHER.wasm      the recorded module, where the recording does not hold it
+      --mode replay|live       answer host calls from the recording (the default), or run anew under the manifest
+      --fuel-slack 5%          how far the count of instructions may be off, where it was recorded
+      --no-outcome --no-output --no-calls --no-verdicts --no-fuel
+                               what is not checked; test.json says what is, and can be edited
+      --without-secrets        leaves out values of variables and standard input, which a replay would need
+
+  wasm-sandbox test DIR… [--format text|tap|junit|json] [--out FILE] [--filter NAME] [--jobs N] [--module FILE]
+                       [--update]
+      runs the *.sandboxtest folders below each DIR; exits 0 when all pass, 1 when some fail, 2 when there are none or one
+      cannot be run; --update rewrites what is expected to what came, and says what it changes; --module FILE tests another
+      build than the one that lies in the folders
+
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 

@@ -1,5 +1,10 @@
-// Writes sandbox.schema.json anew from the manifest's schema: `node resources/schemas/build.ts`, then `oxfmt` it.
+// Writes the published schemas anew: `node resources/schemas/build.ts`, then `oxfmt` them.
 import { writeFileSync } from 'node:fs';
 import { manifestJsonSchema } from '../../sandbox-core/policy/manifest-json-schema.ts';
+import { testJsonSchema } from '../../sandbox-core/regression/test-schema.ts';
 
-writeFileSync(new URL('sandbox.schema.json', import.meta.url), `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`);
+const SCHEMAS = { 'sandbox.schema.json': manifestJsonSchema(), 'sandboxtest.schema.json': testJsonSchema() };
+
+for (const [name, schema] of Object.entries(SCHEMAS)) {
+  writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+}

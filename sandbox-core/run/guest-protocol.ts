@@ -63,6 +63,8 @@ export interface ReplayStart {
   readonly ending: GateEnding | null;
   readonly cutShort: boolean;
   readonly elsewhere: boolean;
+  /** Output comes as chunks, as that of a run does, and is not compared. */
+  readonly freeOutput: boolean;
 }
 
 /** What the engine sends need not own its memory. */

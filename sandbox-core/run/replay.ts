@@ -9,15 +9,18 @@ import type { Divergence } from '../host/replay/divergence.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Module } from '../module/module.ts';
 import type { GuestProcess, Platform } from '../platform/platform.ts';
+import { ACTIONS } from '../policy/request.ts';
 import { ACCESS_KINDS } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
-import { encodeChunk } from '../recording/record/chunk-codec.ts';
+import { CHUNK_CAPS, type Chunk } from '../recording/record/chunk.ts';
+import { decodeChunk, encodeChunk } from '../recording/record/chunk-codec.ts';
 import type { Recording } from '../recording/store/recording.ts';
+import { chunkOutput, type OutputPiece } from '../trace/output.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
 import { GuestFrames } from './guest-frames.ts';
 import type { GuestPool } from './guest-pool.ts';
 import { encodeEngineMessage, type GuestEnd, type ReplayStart } from './guest-protocol.ts';
 import type { Ending, GuestFrame, Outcome } from './outcome.ts';
+import { placedEnding } from './placed-ending.ts';
 import { recordedOutcome, recordedSettings, type RecordedSettings } from './recorded-run.ts';
 import { differentEnding } from './replayed-ending.ts';
 import { rewriteForRun, stackBytesOf, startOf } from './rewrite-for-run.ts';
@@ -30,7 +33,16 @@ export interface ReplayOptions {
   readonly module: Module;
   /** `bytes` are another build than was recorded: addresses may differ. */
   readonly elsewhere: boolean;
+  /** What the guest prints and how it ends is not compared but told (`answered`). False where left out. */
+  readonly freeOutput?: boolean;
   readonly guests: GuestPool;
+}
+
+/** What a replay came to in the end. */
+export interface ReplayEnd {
+  readonly ending: Ending;
+  /** Instructions, where they were counted. */
+  readonly fuel: number | null;
 }
 
 export interface PlacedDivergence extends Divergence {
@@ -43,7 +55,10 @@ export type Verdict =
   | { readonly kind: 'same'; readonly calls: number; readonly fuel: number | null }
   /** The recorded run was ended from outside; until then all was the same. */
   | { readonly kind: 'same-until-stop'; readonly calls: number; readonly ending: string }
-  | { readonly kind: 'diverged'; readonly calls: number; readonly divergence: PlacedDivergence }
+  /** `end`: where all calls were the same, and the end or the count of instructions was not. */
+  | { readonly kind: 'diverged'; readonly calls: number; readonly divergence: PlacedDivergence; readonly end?: ReplayEnd }
+  /** Of a replay with free output: all other calls that the guest made were answered. */
+  | { readonly kind: 'answered'; readonly calls: number; readonly end: ReplayEnd; readonly output: readonly OutputPiece[] }
   /** The module was refused, or asks for what the recording does not know. */
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'stopped'; readonly calls: number }
@@ -58,6 +73,8 @@ const LEAST_MILLISECONDS = 60_000;
 /** A guest whose recorded run was ended from outside may never end by itself: how long it may go on past its last call. */
 const PAST_END_MILLISECONDS = 1000;
 const KILL_MILLISECONDS = 250;
+/** Kept of free output, by the engine's own count. */
+const MOST_OUTPUT_BYTES = 64 << 20;
 
 export function startReplay(options: ReplayOptions): Replay {
   const replay = new Replay(options);
@@ -82,6 +99,10 @@ export class Replay {
   #endSent = false;
   #stopAsked: 'person' | 'past-end' | undefined;
   #over = false;
+  readonly #output: OutputPiece[] = [];
+  #outputBytes = 0;
+  #outputRows = 0;
+  #outputChunks = 0;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -100,7 +121,7 @@ export class Replay {
   }
 
   begin(): void {
-    const { module, bytes, recording, elsewhere } = this.#options;
+    const { module, bytes, recording, elsewhere, freeOutput = false } = this.#options;
     if (this.#settings === undefined) return this.#finish({ kind: 'refused', message: 'the recording names no limits' });
     const replayed = replayPlan(recording.header.run, this.#settings, this.#outcome);
     try {
@@ -125,6 +146,7 @@ export class Replay {
         ending: gateEnding(this.#outcome),
         cutShort: this.#cutShort,
         elsewhere,
+        freeOutput,
       };
       const start = {
         plan: replayed,
@@ -177,9 +199,35 @@ export class Replay {
         return;
       case 'ready':
         return;
+      case 'chunk':
+        this.#takeOutput(message.value.encoded);
+        return;
       default:
-        this.#finish({ kind: 'crashed', reason: 'the guest process recorded while it replayed' });
+        this.#finish({ kind: 'crashed', reason: 'the guest process froze while it replayed' });
     }
+  }
+
+  #takeOutput(encoded: Uint8Array): void {
+    const { recording, freeOutput } = this.#options;
+    const { signatures, actions } = recording.header;
+    const bounds = {
+      ...CHUNK_CAPS,
+      signatures: signatures.length,
+      actions: Math.max(actions.length, ACTIONS.length),
+      mostRule: 0,
+    };
+    const chunk = freeOutput === true ? decodeChunk(encoded, bounds) : undefined;
+    if (chunk?.ok !== true || chunk.value.firstRow !== this.#outputRows) {
+      this.#finish({ kind: 'crashed', reason: 'the guest process recorded while it replayed' });
+      return;
+    }
+    for (const piece of chunkOutput(chunk.value)) {
+      this.#outputBytes += piece.bytes.length;
+      if (this.#outputBytes <= MOST_OUTPUT_BYTES) this.#output.push(piece);
+    }
+    this.#outputRows += chunk.value.rows;
+    this.#outputChunks += 1;
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'taken', chunks: this.#outputChunks }));
   }
 
   #feed(): void {
@@ -215,12 +263,27 @@ export class Replay {
       return this.#finish({ kind: 'diverged', calls, divergence: { ...divergence, stack } });
     }
     if (this.#stopAsked === 'person') return this.#finish({ kind: 'stopped', calls });
+    if (this.#options.freeOutput === true) return this.#finish(this.#answered(end, calls));
     if (!finished) return this.#finish({ kind: 'diverged', calls, divergence: fewerCalls(end, calls, this.#callAt(calls)) });
     if (this.#cutShort) return this.#finish({ kind: 'same-until-stop', calls, ending: this.#outcome.kind });
     const difference = differentEnding(this.#outcome, end, this.#frames);
-    if (difference !== undefined)
-      return this.#finish({ kind: 'diverged', calls, divergence: { ...difference, row: calls, call: '' } });
+    if (difference !== undefined) {
+      const divergence = { ...difference, row: calls, call: '' };
+      return this.#finish({ kind: 'diverged', calls, divergence, end: this.#endOf(end) });
+    }
     return this.#finish({ kind: 'same', calls, fuel: end.used.fuel ?? null });
+  }
+
+  #endOf(end: GuestEnd): ReplayEnd {
+    return { ending: placedEnding(end.ending, this.#frames), fuel: end.used.fuel ?? null };
+  }
+
+  /** Where the recorded run was ended from outside, so is this one, by us: it ended as that did. */
+  #answered(end: GuestEnd, calls: number): Verdict {
+    const { totals: _totals, ...recorded } = this.#outcome;
+    const found = this.#endOf(end);
+    const ending = this.#cutShort && found.ending.kind === 'stopped' ? recorded : found.ending;
+    return { kind: 'answered', calls, end: { ...found, ending }, output: this.#output };
   }
 
   #endedWithoutReplay({ ending }: GuestEnd): void {

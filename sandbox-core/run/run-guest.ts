@@ -6,6 +6,7 @@ import type { CallDirector } from '../host/call-director.ts';
 import { FreezePoint } from '../host/freeze-point.ts';
 import { createGate, type Gate } from '../host/gate.ts';
 import { growthOf } from '../host/growth.ts';
+import { FreeOutput } from '../host/replay/free-output.ts';
 import { createReplayGate, type ReplayGate } from '../host/replay/replay-gate.ts';
 import { Script } from '../host/replay/script.ts';
 import { ScriptReader } from '../host/replay/script-slots.ts';
@@ -142,13 +143,15 @@ class GuestRun {
   }
 }
 
-function replayGateFor({ start, script, words, emptied }: GuestThreadOptions): ReplayGate | undefined {
-  const { replay } = start;
+function replayGateFor({ start, script, ring, words, emptied }: GuestThreadOptions): ReplayGate | undefined {
+  const { replay, plan } = start;
   if (replay === null || script === null) return undefined;
-  const { signatures, actions, mostRule, ...rest } = replay;
+  const { signatures, actions, mostRule, freeOutput: isFree, ...rest } = replay;
+  const recorder = ringRecorder(ring, { stop: words, keepReadBytes: plan.keepReadBytes });
+  const freeOutput = isFree ? new FreeOutput(recorder, plan.limits.output) : null;
   const bounds = { ...CHUNK_CAPS, signatures: signatures.length, actions, mostRule };
   const source = new ScriptReader({ buffer: script, bounds, stop: words, emptied });
-  return createReplayGate({ ...rest, signatures, script: new Script(source), stop: words, trap: makeTrap() });
+  return createReplayGate({ ...rest, freeOutput, signatures, script: new Script(source), stop: words, trap: makeTrap() });
 }
 
 /** Those who may change calls of this run; without one, the gate does not look. */

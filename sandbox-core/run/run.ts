@@ -21,6 +21,7 @@ import { limitUses } from './limit-uses.ts';
 import type { HeldAt, StepPhase } from './stepping/step-director.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
+import { placedEnding } from './placed-ending.ts';
 import { chunkBounds } from './recording-header.ts';
 import { rewriteForRun, stackBytesOf, startOf } from './rewrite-for-run.ts';
 import { RunFreezes } from './run-freezes.ts';
@@ -312,22 +313,7 @@ export class Run {
   }
 
   #guestEnded(end: GuestEnd): void {
-    this.#finish(this.#endingOf(end.ending), end);
-  }
-
-  #endingOf(ending: GuestEnd['ending']): Ending {
-    switch (ending.kind) {
-      case 'trapped':
-        return { kind: 'trapped', trap: { ...ending.trap, stack: this.#frames?.stackOf(ending.trap.stack) ?? [] } };
-      case 'refused':
-        return { kind: 'refused', message: this.#frames?.placed(ending.message, ending.offset) ?? ending.message };
-      case 'crashed':
-        return { kind: 'crashed', reason: ending.reason, signal: null };
-      case 'denied':
-        return { ...ending, rule: ending.rule as Extract<Ending, { kind: 'denied' }>['rule'] };
-      default:
-        return ending;
-    }
+    this.#finish(placedEnding(end.ending, this.#frames), end);
   }
 
   #guestGone(signal: string | null, code: number | null): void {

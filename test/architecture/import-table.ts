@@ -24,6 +24,7 @@ export const PLACES = {
   tenant: 'sandbox-core/tenant/planted.ts',
   sandbox: 'sandbox-core/sandbox/planted.ts',
   session: 'sandbox-core/session/planted.ts',
+  regression: 'sandbox-core/regression/planted.ts',
   door: 'sandbox-core/index.ts',
   'Node door': 'sandbox-core/node.ts',
   'guest door': 'sandbox-core/guest.ts',
@@ -69,9 +70,10 @@ const inGuest: readonly Place[] = [
   'interpreter',
   'run',
 ];
-const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session'];
+const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session', 'regression'];
 const core: readonly Place[] = [...belowSandbox, 'tenant', 'sandbox'];
-const belowRun = belowSandbox.filter((part) => part !== 'run' && part !== 'debug' && part !== 'session');
+const aboveRun: readonly Place[] = ['run', 'debug', 'session', 'regression'];
+const belowRun = belowSandbox.filter((part) => !aboveRun.includes(part));
 
 /** What each place may import besides itself. */
 export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
@@ -96,6 +98,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   tenant: ['base', 'module', 'policy', 'limits', 'recording, record', 'host', 'runtime', 'run', port],
   sandbox: ['base', 'module', 'policy', 'limits', 'host', 'rewrite', 'run', 'tenant', port],
   session: ['base', 'module', 'query', 'policy', ...recording, 'trace'],
+  regression: ['base', 'module', 'policy', 'limits', ...recording, 'host', 'trace', 'run', port],
   door: core,
   'Node door': [...core, 'platform on Node'],
   'guest door': [...inGuest, 'tenant', 'platform on Node'],

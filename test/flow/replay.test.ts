@@ -3,11 +3,12 @@ import {
   DEFAULT_EXPORT,
   DEFAULT_LIMITS,
   exportRecording,
+  startReplay,
   type Chunk,
   type ExportChoice,
   type Recording,
 } from '../../sandbox-core/index.ts';
-import { loadGuest, Recorder } from '../fixtures/recorded-run.ts';
+import { loadGuest, Recorder, type RecordedRun } from '../fixtures/recorded-run.ts';
 import { SAMPLES } from './command-line.ts';
 
 type HiddenPart = ExportChoice['leaveOut'] extends ReadonlySet<infer Part> ? Part : never;
@@ -164,6 +165,58 @@ describe('a replay', () => {
     expect(await exported('data')).toEqual({
       kind: 'refused',
       message: 'the recording was exported without the bytes that its guest got',
+    });
+  });
+});
+
+describe('a replay with free output', () => {
+  const echoed = echo(64);
+  const freely = (run: RecordedRun, source: string, elsewhere = true) =>
+    startReplay({
+      platform: recorder.platform,
+      recording: run.recording,
+      ...loadGuest(source),
+      elsewhere,
+      freeOutput: true,
+      guests: recorder.guests,
+    }).ended;
+
+  it('answers a build that prints something else, more often, and ends otherwise', async () => {
+    const run = await recorder.record(echoed);
+    const write = '(drop (call $write (i32.const 2) (i32.const 80) (i32.const 1) (i32.const 88)))';
+    const verdict = await freely(run, echoed.replace(/\)\)$/, `${write} unreachable))`));
+    const bytes = run.recording.chunk(0).data.slice(0, 8);
+    expect(verdict).toMatchObject({
+      kind: 'answered',
+      calls: 1,
+      end: { ending: { kind: 'trapped', trap: { kind: 'unreachable' } } },
+    });
+    expect(verdict.kind === 'answered' ? verdict.output : []).toEqual([
+      { from: 'stdout', bytes },
+      { from: 'stderr', bytes },
+    ]);
+  });
+
+  it('has no answer to a call that was never recorded', async () => {
+    const run = await recorder.record(echoed);
+    const more = echoed.replace(/\)\)$/, '(drop (call $random (i32.const 64) (i32.const 8)))))');
+    expect(await freely(run, more)).toMatchObject({ kind: 'diverged', divergence: { kind: 'more-calls', found: 'random_get' } });
+  });
+
+  it('tells a guest that its vectors reach out of memory, as a host does', async () => {
+    const run = await recorder.record(echoed);
+    const outside = echoed.replace('(i32.store (i32.const 80) (i32.const 64))', '(i32.store (i32.const 80) (i32.const -4))');
+    expect(outside).not.toBe(echoed);
+    expect(await freely(run, outside)).toMatchObject({ kind: 'answered', output: [], end: { ending: { kind: 'returned' } } });
+  });
+
+  it('of the same build passes over what was printed before a growth, and holds the growth', async () => {
+    const growing = echoed.replace(/\)\)$/, '(drop (memory.grow (i32.const 1)))))');
+    const run = await recorder.record(growing);
+    expect(await freely(run, growing, false)).toMatchObject({
+      kind: 'answered',
+      calls: 3,
+      end: { ending: { kind: 'returned' } },
     });
   });
 });

@@ -18,6 +18,7 @@ import { LONGEST_VALUE, type Divergence } from './divergence.ts';
 import { PlainMemory } from './plain-memory.ts';
 import { repeatCall, type CallUnderWay, type Difference } from './repeat-call.ts';
 import { repeatElsewhere } from './repeat-elsewhere.ts';
+import { isOutput, type FreeOutput } from './free-output.ts';
 import type { Script } from './script.ts';
 
 export interface ReplayGateOptions {
@@ -29,6 +30,8 @@ export interface ReplayGateOptions {
   readonly cutShort: boolean;
   /** Another build than the recorded one: values are compared by what they mean, and answers written where this build wants them. */
   readonly elsewhere: boolean;
+  /** Takes what the guest prints, which is then not compared, and neither is its exit code. Null: all is compared. */
+  readonly freeOutput: FreeOutput | null;
   /** Word 0 non-zero: the run is to end. */
   readonly stop: Int32Array;
   trap(): never;
@@ -112,7 +115,7 @@ class OpenReplayGate implements ReplayGate {
     const { script, elsewhere } = this.#options;
     // Another build grows when it likes.
     if (elsewhere || this.#divergence !== undefined) return true;
-    const place = script.peek();
+    const place = this.#next();
     if (place === undefined) return this.#options.cutShort || this.#diverge(moreCalls(`${grown}.grow`), '');
     const { chunk, at } = place;
     const name = nameOf(this.signatures[chunk.signature[at] ?? 0]);
@@ -152,6 +155,8 @@ class OpenReplayGate implements ReplayGate {
   #call(number: number, signature: CallSignature): Errno {
     const { stop, cutShort } = this.#options;
     if (this.#ending !== undefined || this.#divergence !== undefined) return this.#options.trap();
+    const free = this.#callFreely(number, signature);
+    if (free !== undefined) return free;
     const place = this.#next();
     if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
     if (place === undefined) {
@@ -168,20 +173,34 @@ class OpenReplayGate implements ReplayGate {
     return this.#answer(chunk, at);
   }
 
-  /** Elsewhere, growths of the recorded build are passed over. */
+  /** What needs no answer of the recording where output and end are free; undefined for all other calls. */
+  #callFreely(number: number, signature: CallSignature): Errno | undefined {
+    const { freeOutput, stop } = this.#options;
+    if (freeOutput === null) return undefined;
+    if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
+    if (signature.name === 'proc_exit') return this.endBy({ kind: 'exited', code: this.#arguments.u32(0) });
+    if (!isOutput(signature, this.#arguments.s64(0))) return undefined;
+    const errno = freeOutput.write(number, this.#arguments, this.#memory);
+    return errno === 'full' ? this.endBy({ kind: 'limit', limit: 'output' }) : errno;
+  }
+
+  /** The next recorded call that is held against the guest: elsewhere no growth, and where output is free no output. */
   #next(): ReturnType<Script['peek']> {
-    const { script, elsewhere } = this.#options;
+    const { script } = this.#options;
     let place = script.peek();
-    while (elsewhere && place !== undefined && this.#isGrowth(place.chunk, place.at)) {
+    while (place !== undefined && this.#isPassedOver(place.chunk, place.at)) {
       script.advance();
       place = script.peek();
     }
     return place;
   }
 
-  #isGrowth(chunk: Chunk, at: number): boolean {
-    const { module, name } = this.signatures[chunk.signature[at] ?? 0] ?? { module: '', name: '' };
-    return GROWTH_SIGNATURES.some((growth) => growth.module === module && growth.name === name);
+  #isPassedOver(chunk: Chunk, at: number): boolean {
+    const { elsewhere, freeOutput } = this.#options;
+    const recorded = this.signatures[chunk.signature[at] ?? 0];
+    if (recorded === undefined) return false;
+    if (elsewhere && isGrowth(recorded)) return true;
+    return freeOutput !== null && isOutput(recorded, chunk.arguments[chunk.argumentStart[at] ?? 0] ?? 0n);
   }
 
   #answer(chunk: Chunk, at: number): Errno {
@@ -204,6 +223,10 @@ class OpenReplayGate implements ReplayGate {
     this.#divergence = { kind, row: this.#options.script.row, call, part, expected, found };
     return this.#options.trap();
   }
+}
+
+function isGrowth({ module, name }: CallSignature): boolean {
+  return GROWTH_SIGNATURES.some((growth) => growth.module === module && growth.name === name);
 }
 
 function moreCalls(found: string): Difference {
