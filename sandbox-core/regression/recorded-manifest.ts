@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Checked } from '../base/diagnostic.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
 import { formatManifest } from '../policy/format-manifest.ts';
-import type { Manifest } from '../policy/manifest.ts';
+import type { ClockSetting, Manifest } from '../policy/manifest.ts';
 import { parseManifest } from '../policy/parse-manifest.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
 
@@ -41,7 +41,7 @@ const planSchema = z.object({
     }),
   ),
   clock: z.union([
-    z.object({ kind: z.literal('real') }),
+    z.object({ kind: z.literal('real'), resolution: number.optional() }),
     z.object({ kind: z.literal('frozen'), at: z.string().regex(/^\d{1,20}$/) }),
   ]),
   random: z.union([z.object({ kind: z.literal('real') }), z.object({ kind: z.literal('seeded'), seed: number })]),
@@ -65,7 +65,7 @@ export interface RecordedManifest {
 export function recordedManifest(header: RecordingHeader, values: boolean): Checked<RecordedManifest> {
   const plan = planSchema.safeParse(JSON.parse(header.planJson));
   if (!plan.success) return refused('the recording holds no plan that is known');
-  const { args, env, mounts, limits, ...rest } = plan.data;
+  const { args, env, mounts, clock, limits, ...rest } = plan.data;
   const known = privateSchema.safeParse(values && header.privateJson !== undefined ? JSON.parse(header.privateJson) : undefined);
   const valueOf = new Map(known.success ? known.data.env : []);
   const manifest: Manifest = {
@@ -77,7 +77,8 @@ export function recordedManifest(header: RecordingHeader, values: boolean): Chec
       source: source.kind === 'memory' ? { kind: 'memory' } : { kind: 'grant', name: `folder-${index + 1}` },
       rights,
     })),
-    // The schema has plain numbers where limits are branded.
+    // The schema has plain numbers where these are branded.
+    clock: clock as ClockSetting,
     limits: { ...DEFAULT_LIMITS, ...limits } as Limits,
   };
   const text = formatManifest(manifest);
