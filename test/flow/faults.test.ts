@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { callDetails, parseFaults, type FaultRule, type Recording } from '../../sandbox-core/index.ts';
+import { callDetails, makeTest, parseFaults, type FaultRule, type Recording } from '../../sandbox-core/index.ts';
 import { Recorder } from '../fixtures/recorded-run.ts';
 
 const recorder = new Recorder();
@@ -101,5 +101,22 @@ describe('parseFaults()', () => {
     expect(faultOf(rule('"where": "colour:red", "deny": true'))).toMatchObject([/^where, column 1: /, { line: 2 }]);
     expect(faultOf(rule('"deny": true, "clock": "1h"'))).toMatchObject(['one of fail, cut, deny and clock was expected', {}]);
     expect(faultOf('{')).not.toBe('ok');
+  });
+});
+
+describe('a test of a run under faults', () => {
+  const remarks = (recording: Recording, mode: 'replay' | 'live'): readonly string[] => {
+    const options = { session: new Uint8Array(), mode, fuelSlack: 0, without: new Set<never>(), secrets: true };
+    const made = makeTest(recorder.platform, recording, options);
+    return made.ok ? made.value.remarks : made.diagnostics.map(({ message }) => message);
+  };
+
+  it('says that a live run has none of them; a replay has', async () => {
+    const faults = schedule({ where: 'name:fd_write', fail: 'ENOSPC' });
+    const { recording } = await recorder.record(WRITER, {}, { faults });
+    const said = 'Calls of the recorded run were changed by hand or by a fault schedule; a live test changes none.';
+    expect(remarks(recording, 'live')).toContain(said);
+    expect(remarks(recording, 'replay')).not.toContain(said);
+    expect(remarks((await recorder.record(WRITER)).recording, 'live')).not.toContain(said);
   });
 });
