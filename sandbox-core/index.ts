@@ -134,6 +134,11 @@ export { detailLines, summary, textReport, type TestReport } from './regression/
 export { tapReport } from './regression/tap-report.ts';
 export { junitReport } from './regression/junit-report.ts';
 export { jsonReport } from './regression/json-report.ts';
+export { BAD_VERDICTS, VERDICTS, type Judgement, type SweepVerdict } from './sweep/classify.ts';
+export { FAULT_KINDS, type FaultKind, type Variant } from './sweep/fault-variants.ts';
+export { recordedStart, withTimeLimit, type RecordedStart } from './sweep/recorded-start.ts';
+export { Sweep, type FreshMounts, type SweepEnd, type SweepOptions, type SweepResult } from './sweep/sweep.ts';
+export { variantsOf, type VariantChoice } from './sweep/swept-calls.ts';
 export type { Divergence, DivergenceKind } from './host/replay/divergence.ts';
 export type { GateEnding } from './host/gate-ending.ts';
 export { createGate, SIGNATURES, type Gate } from './host/gate.ts';

@@ -11,6 +11,7 @@ import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { testCommand } from './run-tests.ts';
 import { streamCommand } from './stream.ts';
+import { sweepCommand } from './sweep.ts';
 import { toTestCommand } from './to-test.ts';
 import { traceCommand } from './trace.ts';
 import { USAGE, UsageError } from './usage.ts';
@@ -31,6 +32,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['export', exportCommand],
   ['to-test', toTestCommand],
   ['test', testCommand],
+  ['sweep', sweepCommand],
   ['doctor', doctorCommand],
 ]);
 

@@ -8,9 +8,11 @@ import {
   emptyManifest,
   parseBytes,
   parseDuration,
+  parseFaults,
   parseInstant,
   parseManifest,
   type Bytes,
+  type FaultRule,
   type Manifest,
   type MountRight,
   type Nanos,
@@ -33,6 +35,7 @@ export const RUN_OPTIONS = {
   clock: 'value',
   seed: 'value',
   'on-miss': 'value',
+  faults: 'value',
   'no-jail': 'flag',
   'no-bubblewrap': 'flag',
   record: 'value',
@@ -45,6 +48,8 @@ export interface RunRequest {
   readonly manifest: Manifest;
   readonly mounts: readonly PlannedMount[];
   readonly stdin: Uint8Array;
+  /** What goes wrong on purpose; empty for nothing. */
+  readonly faults: readonly FaultRule[];
   /** False: the guest's process gets none of the layers that this machine has. */
   readonly jail: boolean;
   /** False: without bubblewrap and its filter, with what else this machine has. */
@@ -62,6 +67,8 @@ interface Grant {
 const ALL_RIGHTS: readonly MountRight[] = ['read', 'write', 'create'];
 /** Input is handed over whole, so it has a cap. */
 const MOST_STDIN_BYTES = 64 << 20;
+/** As parseFaults takes at most. */
+const MOST_FAULTS_BYTES = 1 << 20;
 
 export function runRequest(parsed: ParsedArguments): RunRequest {
   const one = (name: keyof typeof RUN_OPTIONS): string | undefined => parsed.options.get(name)?.[0];
@@ -86,6 +93,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     manifest,
     mounts,
     stdin: readStdin(one('stdin')),
+    faults: readFaults(one('faults')),
     jail: !parsed.options.has('no-jail'),
     bubblewrap: !parsed.options.has('no-bubblewrap'),
     record: one('record'),
@@ -109,8 +117,18 @@ function readManifest(file: string): Manifest {
   throw new UsageError(`${basename(file)}: ${first ? diagnosticText(first) : 'unreadable manifest'}`);
 }
 
+function readFaults(file: string | undefined): readonly FaultRule[] {
+  if (file === undefined) return [];
+  const { size } = statSync(file);
+  if (size > MOST_FAULTS_BYTES) throw new UsageError(`--faults: ${size} bytes; a schedule may have ${MOST_FAULTS_BYTES} at most`);
+  const parsed = parseFaults(readFileSync(file, 'utf8'));
+  if (parsed.ok) return parsed.value;
+  const [first] = parsed.diagnostics;
+  throw new UsageError(`${basename(file)}: ${first ? diagnosticText(first) : 'unreadable fault schedule'}`);
+}
+
 /** `HOST::GUEST[:ro]`. */
-function parseDirectory(text: string): PlannedMount {
+export function parseDirectory(text: string): PlannedMount {
   const match = /^(.+?)::(\/.*?)(:ro|:rw)?$/s.exec(text);
   if (!match?.[1] || !match[2])
     throw new UsageError(`--dir ${text}: HOST::GUEST or HOST::GUEST:ro was expected, GUEST beginning with /`);

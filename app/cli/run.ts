@@ -44,8 +44,9 @@ function spawnerFor({ jail, bubblewrap }: RunRequest, platform: Platform): Guest
 }
 
 async function execute(request: RunRequest, opened: OpenedModule, platform: Platform, guests: GuestPool): Promise<Outcome> {
-  const { manifest, mounts } = request;
-  const plan = planRun({ run: newRunId(platform.clock.wall(), platform.random), manifest, program: opened.name, mounts });
+  const { manifest, mounts, faults } = request;
+  const runId = newRunId(platform.clock.wall(), platform.random);
+  const plan = planRun({ run: runId, manifest, program: opened.name, mounts, faults });
   const recording = request.record === undefined ? undefined : openRecordingFile(request.record, plan, opened, platform);
   const run = startRun({ platform, plan, bytes: opened.bytes, module: opened.module, stdin: request.stdin, guests, recording });
   const stdout = new GuestOutput(process.stdout);

@@ -20,6 +20,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
       --seed N                 makes random numbers repeatable
       --on-miss deny|stop      what follows a denial: the call fails, or the run ends
+      --faults FILE            makes calls fail as a schedule says (*.faults.json, docs/fault-schedules.md)
       --no-jail                without the layers that doctor shows: only the guest's own process is between it and you
       --no-bubblewrap          without bubblewrap and the seccomp filter, where they make trouble
       --record FILE            keeps every host call in FILE
@@ -66,6 +67,18 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       runs the *.sandboxtest folders below each DIR; exits 0 when all pass, 1 when some fail, 2 when there are none or one
       cannot be run; --update rewrites what is expected to what came, and says what it changes; --module FILE tests another
       build than the one that lies in the folders
+
+  wasm-sandbox sweep FILE [OPTION]…
+      runs a recorded guest again, each time with one fault at one call, and says how it took it (docs/fault-schedules.md);
+      exits 1 when a run trapped, hung, lost what it wrote or gave other output without a word
+      --dir HOST::GUEST        the folder that was at GUEST: each run has a copy of it
+      --where FILTER           only at these calls
+      --faults KIND,…          some of eio,enospc,short,denied,clock
+      --all                    at every call, not only at the first, second, middle and last of those that repeat
+      --jobs N                 runs at once
+      --timeout TIME           ends each run after this time
+      --record-into DIR        keeps each run as a session file in DIR
+      --json                   each result as one line of JSON, as soon as it is known
 
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does

@@ -35,7 +35,7 @@ export interface RunOptions {
   readonly stdin: Uint8Array;
   readonly guests: GuestPool;
   /** Where the calls are kept; the run finishes it. Without one they are only counted. */
-  readonly recording: RecordingWriter | undefined;
+  readonly recording: Pick<RecordingWriter, 'append' | 'finish' | 'close'> | undefined;
 }
 
 export type RunState = 'starting' | 'running' | 'frozen' | 'held' | 'ended';

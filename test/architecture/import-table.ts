@@ -25,6 +25,7 @@ export const PLACES = {
   sandbox: 'sandbox-core/sandbox/planted.ts',
   session: 'sandbox-core/session/planted.ts',
   regression: 'sandbox-core/regression/planted.ts',
+  sweep: 'sandbox-core/sweep/planted.ts',
   door: 'sandbox-core/index.ts',
   'Node door': 'sandbox-core/node.ts',
   'guest door': 'sandbox-core/guest.ts',
@@ -70,9 +71,9 @@ const inGuest: readonly Place[] = [
   'interpreter',
   'run',
 ];
-const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session', 'regression'];
+const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session', 'regression', 'sweep'];
 const core: readonly Place[] = [...belowSandbox, 'tenant', 'sandbox'];
-const aboveRun: readonly Place[] = ['run', 'debug', 'session', 'regression'];
+const aboveRun: readonly Place[] = ['run', 'debug', 'session', 'regression', 'sweep'];
 const belowRun = belowSandbox.filter((part) => !aboveRun.includes(part));
 
 /** What each place may import besides itself. */
@@ -99,6 +100,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   sandbox: ['base', 'module', 'policy', 'limits', 'host', 'rewrite', 'run', 'tenant', port],
   session: ['base', 'module', 'query', 'policy', ...recording, 'trace'],
   regression: ['base', 'module', 'policy', 'limits', ...recording, 'host', 'trace', 'run', port],
+  sweep: ['base', port, 'module', 'policy', 'query', 'limits', ...recording, 'host', 'trace', 'run'],
   door: core,
   'Node door': [...core, 'platform on Node'],
   'guest door': [...inGuest, 'tenant', 'platform on Node'],

@@ -13,6 +13,7 @@ const DOCUMENTS = [
   'CHANGELOG.md',
   'docs/session-format.md',
   'docs/library.md',
+  'docs/fault-schedules.md',
 ];
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 

@@ -157,6 +157,8 @@ describe('wrong input to run', () => {
   writeFileSync(broken, Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 200, 1));
   const text = join(folder, 'faulty.sandbox.json');
   writeFileSync(text, '{ "version": 1,\n  "mount": [] }');
+  const faults = join(folder, 'faulty.faults.json');
+  writeFileSync(faults, '{ "version": 1,\n  "faults": [{ "fail": "ENOPE" }] }');
 
   it.each([
     [['run'], 'a file was expected'],
@@ -171,6 +173,8 @@ describe('wrong input to run', () => {
     [['run', 'no-such.wasm'], 'no such file'],
     [['run', broken], 'at byte 0x'],
     [['run', '--manifest', text, `${SAMPLES}/hello.wasm`], 'line 2, column 3'],
+    [['run', '--faults', faults, `${SAMPLES}/hello.wasm`], 'faulty.faults.json: line 2, column 14: "ENOPE" is no errno'],
+    [['run', '--faults', 'no-such.faults.json', `${SAMPLES}/hello.wasm`], 'no such file'],
     [['run', '--frobnicate', 'x.wasm'], 'unknown option --frobnicate'],
   ])('%j is one sentence and exit code 125', async (args, message) => {
     const seen = await wasmSandbox(args);

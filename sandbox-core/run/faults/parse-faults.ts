@@ -3,52 +3,24 @@
 //   { "version": 1, "faults": [ { "where": "name:fd_write resource:/out/*", "nth": 3, "fail": "ENOSPC" },
 //                               { "where": "name:fd_read", "every": 1, "cut": "half" }, { "nth": 10, "clock": "1h" } ] }
 import { getNodeValue, type Node } from 'jsonc-parser';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Checked, Diagnostic } from '../../base/diagnostic.ts';
 import { parseDuration } from '../../base/units.ts';
 import { errnoNumber } from '../../host/errno.ts';
 import { parseJsonTree, type JsonTree } from '../../policy/json-tree.ts';
 import { callCondition } from '../stepping/call-condition.ts';
 import type { FaultEffect, FaultRule } from './fault-rule.ts';
+import { faultsFileSchema, type faultInFileSchema } from './faults-file-schema.ts';
 
 const CAPS = { textLength: 1 << 20, depth: 16, values: 20_000, diagnostics: 100 } as const;
-const MOST_RULES = 1000;
 
-const count = z.number().int().min(1).max(1e12);
-
-const ruleSchema = z
-  .strictObject({
-    where: z.string().max(4096).optional(),
-    nth: count.optional(),
-    every: count.optional(),
-    times: count.optional(),
-    fail: z.string().optional(),
-    cut: z
-      .union([
-        z.literal('half'),
-        z
-          .number()
-          .int()
-          .min(0)
-          .max(2 ** 32),
-      ])
-      .optional(),
-    deny: z.literal(true).optional(),
-    clock: z.string().optional(),
-  })
-  .refine(({ fail, cut, deny, clock }) => [fail, cut, deny, clock].filter((one) => one !== undefined).length === 1, {
-    message: 'one of fail, cut, deny and clock was expected',
-  });
-
-const fileSchema = z.strictObject({ version: z.literal(1), faults: z.array(ruleSchema).max(MOST_RULES) });
-
-type RuleInFile = z.infer<typeof ruleSchema>;
+type RuleInFile = z.infer<typeof faultInFileSchema>;
 
 export function parseFaults(text: string): Checked<readonly FaultRule[]> {
   const parsed = parseJsonTree(text, CAPS);
   if (!parsed.ok) return parsed;
   const tree = parsed.value;
-  const file = fileSchema.safeParse(getNodeValue(tree.root));
+  const file = faultsFileSchema.safeParse(getNodeValue(tree.root));
   if (!file.success) {
     return refused(file.error.issues.map(({ message, path }) => diagnostic(tree, path, message)));
   }
