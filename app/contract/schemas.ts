@@ -140,7 +140,7 @@ export const callDetailsSchema = z.strictObject({
   edits: z.array(z.strictObject({ by: z.enum(['person', 'schedule']), what: z.string() })),
   bytes: z.array(
     z.strictObject({
-      kind: z.enum(['read', 'wrote', 'stdout', 'stderr', 'secret']),
+      kind: z.enum(['read', 'wrote', 'stdout', 'stderr', 'secret', 'sent']),
       pointer: z.number(),
       length: z.number(),
       data: bytesSchema,

@@ -62,13 +62,13 @@ export class GuestMemory {
     return first;
   }
 
-  /** Copies guest bytes into `into`, recorded as read. */
-  readInto(pointer: number, into: Uint8Array): void {
+  /** Copies guest bytes into `into`, recorded as read or as what goes into a file. */
+  readInto(pointer: number, into: Uint8Array, kind: 'read' | 'sent' = 'read'): void {
     const memory = this.now();
     // A short copy costs less than a call of `set`.
     if (into.length <= SHORT) for (let index = 0; index < into.length; index++) into[index] = memory[pointer + index] ?? 0;
     else into.set(memory.subarray(pointer, pointer + into.length));
-    this.recorder.access('read', pointer, into);
+    this.recorder.access(kind, pointer, into);
   }
 
   /** Hands guest bytes to the recording as output; the recorder's copy is the only one. */

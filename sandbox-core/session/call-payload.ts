@@ -6,6 +6,7 @@ import type { CallValues } from '../trace/call-values.ts';
 
 const READ = ACCESS_KINDS.indexOf('read');
 const WROTE = ACCESS_KINDS.indexOf('wrote');
+const SENT = ACCESS_KINDS.indexOf('sent');
 const SECRET = ACCESS_KINDS.indexOf('secret');
 const STDOUT = ACCESS_KINDS.indexOf('stdout');
 const STDERR = ACCESS_KINDS.indexOf('stderr');
@@ -57,7 +58,8 @@ export function answerOf(signature: CallSignature, values: CallValues): number |
 export function writtenPayload(signature: CallSignature, values: CallValues): Payload {
   const list = vectorsAccess(signature, values);
   return payload(values, answerOf(signature, values), (access, kind) => {
-    return kind === STDOUT || kind === STDERR || (kind === READ && access !== list);
+    // Older recordings have what went into files as read.
+    return kind === STDOUT || kind === STDERR || kind === SENT || (kind === READ && access !== list);
   });
 }
 
@@ -89,7 +91,7 @@ function payload(
     if (!chosen(access, accessKind[access])) continue;
     const whole = Math.min(accessLength[access] ?? 0, (most ?? Infinity) - length);
     // Not carried out where the call never answered: only output is known to have happened.
-    if (most === undefined && accessKind[access] === READ) continue;
+    if (most === undefined && (accessKind[access] === READ || accessKind[access] === SENT)) continue;
     const bytes = values.bytes(access);
     pieces.push({ bytes: bytes.length > whole ? bytes.subarray(0, whole) : bytes, length: whole });
     length += whole;

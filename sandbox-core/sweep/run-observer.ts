@@ -25,7 +25,7 @@ export interface Observation {
   readonly edited: readonly number[];
 }
 
-const READ = ACCESS_KINDS.indexOf('read');
+const SENT = ACCESS_KINDS.indexOf('sent');
 const EDIT = ACCESS_KINDS.indexOf('edit');
 const OK = CALL_OUTCOMES.indexOf('ok');
 const TRUNCATE = 8n;
@@ -123,15 +123,11 @@ export class RunObserver {
       if (file.next !== offset) this.#mark(path, `at ${offset}`);
       file.next = offset + left;
     }
-    let isList = true;
     for (let access = values.firstAccess; access < values.endAccess && left > 0; access++) {
-      if (values.chunk.accessKind[access] !== READ) continue;
-      if (!isList) {
-        const bytes = values.bytes(access).subarray(0, left);
-        file.digest.take(bytes);
-        left -= bytes.length;
-      }
-      isList = false;
+      if (values.chunk.accessKind[access] !== SENT) continue;
+      const bytes = values.bytes(access).subarray(0, left);
+      file.digest.take(bytes);
+      left -= bytes.length;
     }
   }
 

@@ -108,7 +108,14 @@ function Why({ held, run }: { readonly held: HeldCall; readonly run: RunSummary 
   );
 }
 
-const VERB = { read: 'reads', wrote: 'writes', stdout: 'to stdout', stderr: 'to stderr', secret: 'writes' } as const;
+const VERB = {
+  read: 'reads',
+  wrote: 'writes',
+  stdout: 'to stdout',
+  stderr: 'to stderr',
+  secret: 'writes',
+  sent: 'to a file',
+} as const;
 
 function Bytes({ held }: { readonly held: HeldCall }): JSX.Element {
   const { bytes, family, memoryPages } = held.call;

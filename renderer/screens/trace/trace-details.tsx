@@ -142,6 +142,7 @@ const VERB = {
   stdout: 'to stdout',
   stderr: 'to stderr',
   secret: 'written',
+  sent: 'to a file',
 } as const;
 
 function Bytes({ call }: { readonly call: CallDetails }): JSX.Element {

@@ -73,6 +73,7 @@ const VERB = {
   stderr: 'to stderr',
   edit: 'changed by',
   secret: 'wrote',
+  sent: 'to a file',
 } as const;
 
 function ModuleBytes({ module, offset }: { readonly module: ModuleSummary; readonly offset: number }): JSX.Element | null {

@@ -27,6 +27,7 @@ export interface Difference {
 const READ = ACCESS_KINDS.indexOf('read');
 const WROTE = ACCESS_KINDS.indexOf('wrote');
 const SECRET = ACCESS_KINDS.indexOf('secret');
+const SENT = ACCESS_KINDS.indexOf('sent');
 const STDOUT = ACCESS_KINDS.indexOf('stdout');
 const STDERR = ACCESS_KINDS.indexOf('stderr');
 
@@ -59,7 +60,7 @@ function differentBytes({ chunk, at, memory }: CallUnderWay): Difference | undef
   const end = chunk.accessStart[at + 1] ?? 0;
   for (let access = chunk.accessStart[at] ?? 0; access < end; access += 1) {
     const kind = chunk.accessKind[access];
-    if (kind !== READ && kind !== STDOUT && kind !== STDERR) continue;
+    if (kind !== READ && kind !== SENT && kind !== STDOUT && kind !== STDERR) continue;
     const pointer = chunk.accessPointer[access] ?? 0;
     const stored = chunk.data.subarray(chunk.dataStart[access], chunk.dataStart[access + 1]);
     const different = stored.findIndex((byte, index) => byte !== bytes[pointer + index]);

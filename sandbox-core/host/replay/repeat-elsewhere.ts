@@ -9,6 +9,7 @@ import type { CallUnderWay, Difference } from './repeat-call.ts';
 const WROTE = ACCESS_KINDS.indexOf('wrote');
 const SECRET = ACCESS_KINDS.indexOf('secret');
 const READ = ACCESS_KINDS.indexOf('read');
+const SENT = ACCESS_KINDS.indexOf('sent');
 const STDOUT = ACCESS_KINDS.indexOf('stdout');
 const STDERR = ACCESS_KINDS.indexOf('stderr');
 
@@ -118,7 +119,7 @@ function differentBytes(call: CallUnderWay, moved: readonly Moved[]): Difference
   for (let access = chunk.accessStart[at] ?? 0; access < (chunk.accessStart[at + 1] ?? 0); access += 1) {
     const kind = chunk.accessKind[access];
     const pointer = chunk.accessPointer[access] ?? 0;
-    if (kind !== READ && kind !== STDOUT && kind !== STDERR) continue;
+    if (kind !== READ && kind !== SENT && kind !== STDOUT && kind !== STDERR) continue;
     if (listAddresses.includes(pointer)) continue;
     const to = place(moved, pointer);
     if (to === undefined) continue;

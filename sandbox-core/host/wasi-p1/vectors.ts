@@ -1,14 +1,14 @@
 // Moving bytes between one stretch of host memory and the many of a scatter or gather list.
 import type { HostCall } from '../host-call.ts';
 
-/** The guest's bytes one after the other, copied once and recorded as read. */
+/** The guest's bytes one after the other, copied once and recorded whole as what goes into a file. */
 export function gather({ guest, vectors }: HostCall): Uint8Array {
   const bytes = new Uint8Array(vectors.total);
   let at = 0;
   for (let index = 0; index < vectors.count; index++) {
     const length = vectors.lengths[index] ?? 0;
     if (length === 0) continue;
-    guest.memory.readInto(vectors.pointers[index] ?? 0, bytes.subarray(at, at + length));
+    guest.memory.readInto(vectors.pointers[index] ?? 0, bytes.subarray(at, at + length), 'sent');
     at += length;
   }
   return bytes;

@@ -282,6 +282,8 @@ function accessKindNumber(kind: AccessKind): number {
       return 5;
     case 'secret':
       return 6;
+    case 'sent':
+      return 7;
   }
 }
 
