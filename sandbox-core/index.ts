@@ -78,7 +78,10 @@ export { matchingRows, type JudgingOptions, type MatchingRows } from './trace/ma
 export { nextFailure, type FailurePlace } from './trace/next-failure.ts';
 export { chunkOutput, type OutputPiece } from './trace/output.ts';
 export { overview, type Overview, type OverviewMark } from './trace/overview.ts';
+export { OverviewWindow } from './trace/overview-window.ts';
+export { gatherRange, rangeTotals, type RangeTotals } from './trace/range-totals.ts';
 export { gatherOverview } from './trace/run-shape.ts';
+export type { TimeSpan } from './trace/time-span.ts';
 export { traceFields } from './trace/trace-fields.ts';
 export { traceRows, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
 export { valueCounts } from './trace/value-counts.ts';

@@ -32,6 +32,12 @@ const row = z
   .int()
   .min(0)
   .max(2 ** 40);
+const instant = z
+  .number()
+  .min(0)
+  .max(2 ** 62);
+/** Nanoseconds since the run's start, both included. */
+const spanSchema = z.strictObject({ from: instant, to: instant });
 const filterText = z.string().max(4096);
 const twoRuns = { a: runIdSchema, b: runIdSchema };
 /** A file's name as the browser gives it: no folder, no path. */
@@ -174,16 +180,25 @@ export const commands = {
     }),
     output: z.strictObject({ row: row.nullable(), place: row.nullable(), matching: z.number() }),
   },
-  /** The whole run in `buckets` equal slices of time: calls by family (row-major, bucket × 7, u32), largest memory (pages, u32), and what failed. */
+  /**
+   * The run, or a span of it, in `buckets` equal slices of time: calls by family (row-major, bucket × 7, u32), largest memory
+   * (pages, u32), and what failed. `end` is that of the whole run, `span` what the slices cover.
+   */
   'trace.overview': {
-    input: z.strictObject({ run: runIdSchema, buckets: z.number().int().min(1).max(4096) }),
+    input: z.strictObject({ run: runIdSchema, buckets: z.number().int().min(1).max(4096), span: spanSchema.optional() }),
     output: z.strictObject({
       end: z.number(),
+      span: spanSchema,
       calls: z.array(z.number()),
       memory: z.array(z.number()),
       marks: z.array(z.strictObject({ row, time: z.number(), outcome: z.enum(['denied', 'error', 'ended']) })),
       totals: z.array(z.number()),
     }),
+  },
+  /** What the calls that began within a span come to. */
+  'trace.range': {
+    input: z.strictObject({ run: runIdSchema, span: spanSchema }),
+    output: z.strictObject({ calls: z.number(), denials: z.number(), errors: z.number(), bytes: z.number() }),
   },
 
   /** The session files of the runs in `runs.list`; past `most` runs the oldest are removed. */

@@ -171,6 +171,7 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'rebuilt.files': (input, { signal }) => rebuilt.files(input, signal),
     'rebuilt.file': (input, { signal }) => rebuilt.file(input, signal),
     'rebuilt.stream': (input, { signal }) => rebuilt.stream(input, signal),
+    'trace.range': (input, { signal }) => trace.range(input, signal),
   };
 }
 

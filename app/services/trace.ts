@@ -3,17 +3,22 @@ import {
   completeQuery,
   diagnosticOf,
   gatherOverview,
+  gatherRange,
   matchingRows,
   nextFailure,
   overview,
+  OverviewWindow,
   parseQuery,
+  rangeTotals,
   suggestQuery,
   traceFields,
   traceRowsAt,
   valueCounts,
   type MatchingRows,
+  type Overview,
   type Platform,
   type Recording,
+  type TimeSpan,
 } from '../../sandbox-core/index.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandInput, CommandOutput } from '../contract/contract.ts';
@@ -104,16 +109,47 @@ export class Trace {
     return { row: found ? matching.rowAt(place) : null, place: found ? place : null, matching: matching.count };
   }
 
-  async overview({ run, buckets }: CommandInput<'trace.overview'>, abort: AbortSignal): Promise<CommandOutput<'trace.overview'>> {
-    while (!gatherOverview(this.#options.recordingOf(run), ROWS_AT_A_TIME)) await this.#turn(abort);
-    const whole = overview(this.#options.recordingOf(run), buckets);
+  async overview(
+    { run, buckets, span }: CommandInput<'trace.overview'>,
+    abort: AbortSignal,
+  ): Promise<CommandOutput<'trace.overview'>> {
+    const recording = await this.#gathered(run, abort);
+    const shown = span === undefined ? overview(recording, buckets) : await this.#window(run, span, buckets, abort);
     return {
-      end: whole.end,
-      calls: [...whole.calls],
-      memory: [...whole.memory],
-      marks: whole.marks.map((mark) => ({ ...mark })),
-      totals: [...whole.totals],
+      end: shown.end,
+      span: { ...shown.span },
+      calls: [...shown.calls],
+      memory: [...shown.memory],
+      marks: shown.marks.map((mark) => ({ ...mark })),
+      totals: [...shown.totals],
     };
+  }
+
+  async range({ run, span }: CommandInput<'trace.range'>, abort: AbortSignal): Promise<CommandOutput<'trace.range'>> {
+    await this.#gathered(run, abort);
+    for (;;) {
+      const recording = this.#options.recordingOf(run);
+      if (gatherRange(recording, span, ROWS_AT_A_TIME)) return { ...rangeTotals(recording, span) };
+      await this.#turn(abort);
+    }
+  }
+
+  async #window(run: string, { from, to }: TimeSpan, buckets: number, abort: AbortSignal): Promise<Overview> {
+    const window = new OverviewWindow({ from, to: Math.max(to, from + 1) }, buckets);
+    for (;;) {
+      const recording = this.#options.recordingOf(run);
+      if (window.takeIn(recording, ROWS_AT_A_TIME)) return window.overview(recording);
+      await this.#turn(abort);
+    }
+  }
+
+  /** The recording with its shape taken in, in turns. */
+  async #gathered(run: string, abort: AbortSignal): Promise<Recording> {
+    for (;;) {
+      const recording = this.#options.recordingOf(run);
+      if (gatherOverview(recording, ROWS_AT_A_TIME)) return recording;
+      await this.#turn(abort);
+    }
   }
 
   /** The recording with all its values counted, in turns. */

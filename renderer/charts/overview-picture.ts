@@ -1,15 +1,15 @@
-// The whole run in one strip: calls by family stacked, memory as a line over them, and below what failed.
+// A run, or the part of it in view, in one strip: calls by family stacked, memory as a line over them, and below what failed.
 import type { CommandOutput } from '../../app/contract/contract.ts';
 import type { Painter } from './surface.tsx';
 import { drawMark } from './marks.ts';
-import { drawAxis, line, timeAxis, xOf, type TimeAxis } from './time-axis.ts';
+import { drawAxis, line, xOf, type TimeAxis } from './time-axis.ts';
 
 export type Overview = CommandOutput<'trace.overview'>;
 export type OverviewMark = Overview['marks'][number];
 
 export const OVERVIEW_HEIGHT = 80;
-const TOP = 18;
-const BASE = 60;
+export const TOP = 18;
+export const BASE = 60;
 const TALLEST = 37;
 const MARK_Y = 69.5;
 const FAMILIES = 7;
@@ -18,6 +18,8 @@ export const BAR = 4;
 
 export interface OverviewScene {
   readonly overview: Overview;
+  /** What is drawn; the overview may be of another window until the answer for this one is here. */
+  readonly axis: TimeAxis;
   /** Nanoseconds: what the screen below shows, and where the selection is. */
   readonly shown: { readonly from: number; readonly to: number } | null;
   readonly selected: number | null;
@@ -27,13 +29,23 @@ export interface OverviewScene {
 }
 
 export function drawOverview(painter: Painter, scene: OverviewScene): void {
-  const { context, width, colours } = painter;
-  const axis = timeAxis(0, scene.overview.end, width);
+  const { context, width } = painter;
+  const { axis } = scene;
   drawFrame(painter);
   drawAxis(painter, axis, TOP, TOP);
+  context.save();
+  context.beginPath();
+  context.rect(axis.left, TOP, width - axis.left, OVERVIEW_HEIGHT - TOP);
+  context.clip();
   drawBars(painter, scene.overview, axis);
   drawMemory(painter, scene.overview, axis);
   if (scene.shown !== null) drawShown(painter, scene.shown, axis);
+  drawMoments(painter, scene);
+  context.restore();
+}
+
+function drawMoments({ context, colours }: Painter, scene: OverviewScene): void {
+  const { axis } = scene;
   const end = Math.round(xOf(axis, scene.overview.end)) + 0.5;
   context.strokeStyle = colours.ink;
   context.lineWidth = 1;
@@ -62,9 +74,10 @@ function drawFrame({ context, width, colours }: Painter): void {
   line(context, 96, BASE + 0.5, width, BASE + 0.5);
 }
 
-function drawBars({ context, colours }: Painter, { calls }: Overview, axis: TimeAxis): void {
+function drawBars({ context, colours }: Painter, { calls, span }: Overview, axis: TimeAxis): void {
   const buckets = Math.floor(calls.length / FAMILIES);
-  const step = (axis.right - axis.left) / Math.max(1, buckets);
+  const left = xOf(axis, span.from);
+  const step = (xOf(axis, span.to) - left) / Math.max(1, buckets);
   const sums = Array.from({ length: buckets }, (_, bucket) => sumOf(calls, bucket));
   const most = Math.max(1, ...sums);
   for (let bucket = 0; bucket < buckets; bucket++) {
@@ -74,7 +87,7 @@ function drawBars({ context, colours }: Painter, { calls }: Overview, axis: Time
       if (count === 0) continue;
       const height = Math.max(1, (count / most) * TALLEST);
       context.fillStyle = colours.families[family] ?? colours.ink3;
-      context.fillRect(axis.left + bucket * step, y - height, Math.max(1, step - 1), height);
+      context.fillRect(left + bucket * step, y - height, Math.max(1, step - 1), height);
       y -= height;
     }
   }
@@ -86,14 +99,15 @@ function sumOf(calls: readonly number[], bucket: number): number {
   return sum;
 }
 
-function drawMemory({ context, colours }: Painter, { memory }: Overview, axis: TimeAxis): void {
+function drawMemory({ context, colours }: Painter, { memory, span }: Overview, axis: TimeAxis): void {
   const most = memory.reduce((largest, pages) => Math.max(largest, pages), 0);
   if (most === 0) return;
-  const step = (axis.right - axis.left) / memory.length;
+  const left = xOf(axis, span.from);
+  const step = (xOf(axis, span.to) - left) / memory.length;
   const path = new Path2D();
   memory.forEach((pages, index) => {
-    const [x, y] = [axis.left + (index + 0.5) * step, BASE - (pages / most) * (TALLEST - 6)];
-    if (index === 0) path.moveTo(axis.left, y);
+    const [x, y] = [left + (index + 0.5) * step, BASE - (pages / most) * (TALLEST - 6)];
+    if (index === 0) path.moveTo(left, y);
     path.lineTo(x, y);
   });
   context.lineJoin = 'round';
@@ -105,18 +119,14 @@ function drawMemory({ context, colours }: Painter, { memory }: Overview, axis: T
   context.stroke(path);
 }
 
-function drawShown({ context, colours, width }: Painter, shown: { from: number; to: number }, axis: TimeAxis): void {
-  const from = Math.round(Math.max(axis.left, xOf(axis, shown.from)));
+/** What the list below has in view: a bracket under the axis, so that it is not taken for the range. */
+function drawShown({ context, colours }: Painter, shown: { from: number; to: number }, axis: TimeAxis): void {
+  const from = Math.round(Math.max(axis.left - 8, xOf(axis, shown.from)));
   const to = Math.max(from + 3, Math.round(xOf(axis, shown.to)));
-  context.fillStyle = colours.chrome;
-  context.globalAlpha = 0.72;
-  context.fillRect(axis.left, TOP + 1, from - axis.left, BASE - TOP - 1);
-  context.fillRect(to, TOP + 1, width - to, BASE - TOP - 1);
-  context.globalAlpha = 1;
-  context.strokeStyle = colours.ink2;
-  context.lineWidth = 1;
-  line(context, from + 0.5, TOP, from + 0.5, BASE);
-  line(context, to + 0.5, TOP, to + 0.5, BASE);
+  context.fillStyle = colours.ink2;
+  context.fillRect(from, TOP + 1, to - from, 2);
+  context.fillRect(from, TOP + 1, 1, 6);
+  context.fillRect(to - 1, TOP + 1, 1, 6);
 }
 
 /** Marks with their place in pixels; of those that would cover each other the gravest stands. */
@@ -125,7 +135,7 @@ export function marksInView(marks: readonly OverviewMark[], axis: TimeAxis): rea
   const kept: { mark: OverviewMark; x: number }[] = [];
   for (const outcome of ['denied', 'ended', 'error'] as const) {
     for (const mark of marks) {
-      if (mark.outcome !== outcome) continue;
+      if (mark.outcome !== outcome || mark.time < axis.from || mark.time > axis.to) continue;
       const x = xOf(axis, mark.time);
       const slot = Math.floor(x / 5);
       if (taken.has(slot) || taken.has(slot - 1) || taken.has(slot + 1)) continue;
@@ -134,13 +144,4 @@ export function marksInView(marks: readonly OverviewMark[], axis: TimeAxis): rea
     }
   }
   return kept.toSorted((left, right) => left.x - right.x);
-}
-
-/** The row at a moment: calls are counted by slices, so the first row of the slice is the sum of those before. */
-export function rowAt({ calls, end }: Overview, time: number): number {
-  const buckets = Math.floor(calls.length / FAMILIES);
-  const bucket = Math.min(buckets - 1, Math.floor((time / Math.max(1, end)) * buckets));
-  let row = 0;
-  for (let index = 0; index < bucket; index++) row += sumOf(calls, index);
-  return row;
 }

@@ -46,7 +46,8 @@ export function Surface({ height, draw, onWidth }: SurfaceProps): JSX.Element {
   return <canvas ref={canvas} aria-hidden="true" style={{ display: 'block', width: '100%', height }} />;
 }
 
-function paintCanvas(canvas: HTMLCanvasElement, height: number, draw: (painter: Painter) => void): void {
+/** Draws at once; for who draws at each frame of a pointer. */
+export function paintCanvas(canvas: HTMLCanvasElement, height: number, draw: (painter: Painter) => void): void {
   const width = canvas.clientWidth;
   const scale = window.devicePixelRatio || 1;
   const context = canvas.getContext('2d');

@@ -4,9 +4,13 @@ import type { Painter } from './surface.tsx';
 export const GUTTER = 96;
 export const RIGHT_PAD = 24;
 
-export interface TimeAxis {
+/** Nanoseconds since the run's start. */
+export interface TimeSpan {
   readonly from: number;
   readonly to: number;
+}
+
+export interface TimeAxis extends TimeSpan {
   readonly left: number;
   readonly right: number;
 }

@@ -1,23 +1,18 @@
 // The one timeline above every screen: the whole run, what failed in it, and where the screen below stands.
-import { useCallback, useMemo, useRef, useState, type JSX, type KeyboardEvent, type MouseEvent } from 'react';
+import { useCallback, useEffect, useMemo, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
-import {
-  BAR,
-  OVERVIEW_HEIGHT,
-  drawOverview,
-  marksInView,
-  rowAt,
-  type Overview as OverviewData,
-} from '../charts/overview-picture.ts';
+import { BAR, OVERVIEW_HEIGHT, drawOverview, type Overview as OverviewData } from '../charts/overview-picture.ts';
 import { Surface, type Painter } from '../charts/surface.tsx';
-import { GUTTER, RIGHT_PAD, timeAt, timeAxis } from '../charts/time-axis.ts';
+import { GUTTER, RIGHT_PAD, timeAxis } from '../charts/time-axis.ts';
 import type { RunSummary } from '../../app/contract/schemas.ts';
+import type { TimeRange } from '../store/time-range.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { usePlace, useRun, useWorkspace } from '../store/use-workspace.ts';
+import { callNumber } from '../ui/call-number.ts';
 import { FAMILY_NAMES } from '../ui/palette.ts';
 import { bytesText, countText, nanosText } from '../ui/quantities.ts';
+import { OverviewWidget } from './overview-widget.tsx';
 import './overview.css';
-import { callNumber } from '../ui/call-number.ts';
 
 const PAGE_BYTES = 65_536;
 const MARKS_IN_TWIN = 100;
@@ -43,11 +38,9 @@ function EmptyOverview(): JSX.Element {
 function RunOverview({ run }: { readonly run: RunSummary }): JSX.Element {
   const workspace = useWorkspace();
   const [width, setWidth] = useState(0);
-  const buckets = Math.max(1, Math.floor((width - GUTTER - RIGHT_PAD) / BAR));
-  const again = run.state === 'ended' ? 'ended' : run.calls;
-  const { value } = useAnswer(width === 0 ? null : `${run.id} ${buckets}`, again, () =>
-    workspace.client.call('trace.overview', { run: run.id, buckets }),
-  );
+  const view = useStore(workspace.timeline, (state) => (state.run === run.id ? state.view : null));
+  const { value, end } = useOverview(run, view, width);
+  const axis = useMemo(() => timeAxis(view?.from ?? 0, view?.to ?? end, width), [view, end, width]);
   const shown = useStore(workspace.traceWindow, (state) => state.shown);
   const found = useStore(workspace.traceWindow, (state) => state.found);
   const onTrace = usePlace((place) => place.screen === 'trace');
@@ -55,23 +48,34 @@ function RunOverview({ run }: { readonly run: RunSummary }): JSX.Element {
   const draw = useCallback(
     (painter: Painter) => {
       if (value === null) return;
-      drawOverview(painter, { overview: value, shown: onTrace ? shown : null, selected, live: run.state !== 'ended', found });
+      const live = run.state !== 'ended';
+      drawOverview(painter, { overview: value, axis, shown: onTrace ? shown : null, selected, live, found });
     },
-    [value, shown, selected, onTrace, found, run.state],
+    [value, axis, shown, selected, onTrace, found, run.state],
   );
   return (
     <>
       <div className="overview-labels" aria-hidden="true">
         <span className="medium">Run {run.number}</span>
-        <span className="overview-second">calls, memory</span>
+        <span className="overview-second">{view === null ? 'calls, memory' : `${nanosText(view.to - view.from)} in view`}</span>
         <span className="overview-third">marks</span>
       </div>
       {value === null ? (
         <Surface height={OVERVIEW_HEIGHT} draw={drawNothing} onWidth={setWidth} />
       ) : (
-        <OverviewWidget run={run} overview={value} width={width} selected={selected}>
-          <Surface height={OVERVIEW_HEIGHT} draw={draw} onWidth={setWidth} />
-        </OverviewWidget>
+        <>
+          <OverviewWidget
+            run={run}
+            overview={value}
+            axis={axis}
+            width={width}
+            selected={selected}
+            label={`Run ${run.number}, ${sentenceOf(run, value)}`}
+          >
+            <Surface height={OVERVIEW_HEIGHT} draw={draw} onWidth={setWidth} />
+          </OverviewWidget>
+          <TableTwin run={run} overview={value} />
+        </>
       )}
     </>
   );
@@ -79,69 +83,37 @@ function RunOverview({ run }: { readonly run: RunSummary }): JSX.Element {
 
 function drawNothing(): void {}
 
-interface OverviewWidgetProps {
-  readonly run: RunSummary;
-  readonly overview: OverviewData;
-  readonly width: number;
-  readonly selected: number | null;
-  readonly children: JSX.Element;
+interface ShownOverview {
+  readonly value: OverviewData | null;
+  /** Of the whole run. */
+  readonly end: number;
 }
 
-/** One slider to the keyboard and to a screen reader: arrows go from mark to mark, Home and End to the ends. */
-function OverviewWidget({ run, overview, width, selected, children }: OverviewWidgetProps): JSX.Element {
-  const { place } = useWorkspace();
-  const box = useRef<HTMLDivElement>(null);
-  const axis = useMemo(() => timeAxis(0, overview.end, width), [overview.end, width]);
-  const marks = useMemo(() => marksInView(overview.marks, axis), [overview.marks, axis]);
-  const select = (row: number): void =>
-    place.getState().go({ screen: 'trace', run: run.id, selection: { kind: 'call', run: run.id, row } });
-
-  const click = (event: MouseEvent): void => {
-    const bounds = box.current?.getBoundingClientRect();
-    if (bounds === undefined || overview.calls.length === 0) return;
-    const x = event.clientX - bounds.left;
-    if (x < GUTTER - 4) return;
-    const near = marks.toSorted((left, right) => Math.abs(left.x - x) - Math.abs(right.x - x))[0];
-    if (near !== undefined && Math.abs(near.x - x) <= 6) select(near.mark.row);
-    else select(Math.min(run.calls - 1, rowAt(overview, timeAt(axis, x))));
-  };
-  const step = (event: KeyboardEvent): void => {
-    const at = selected ?? -1;
-    const ahead = event.key === 'ArrowRight' || event.key === 'ArrowUp';
-    const behind = event.key === 'ArrowLeft' || event.key === 'ArrowDown';
-    const mark = ahead
-      ? marks.find(({ mark: each }) => each.time > at)
-      : behind
-        ? marks.findLast(({ mark: each }) => each.time < at)
-        : undefined;
-    if (mark !== undefined) select(mark.mark.row);
-    else if (event.key === 'Home') select(0);
-    else if (event.key === 'End') select(Math.max(0, run.calls - 1));
-    if (ahead || behind || event.key === 'Home' || event.key === 'End') event.preventDefault();
-  };
-  const selectedMark = overview.marks.find((mark) => mark.time === selected);
-  return (
-    <>
-      <div
-        ref={box}
-        role="slider"
-        tabIndex={0}
-        className="overview-widget"
-        aria-label={`Run ${run.number}, ${sentenceOf(run, overview)}`}
-        aria-valuemin={0}
-        aria-valuemax={Math.round(overview.end / 1e3)}
-        aria-valuenow={Math.round((selected ?? 0) / 1e3)}
-        aria-valuetext={
-          selected === null ? 'nothing selected' : `${nanosText(selected)}${selectedMark ? `, ${selectedMark.outcome}` : ''}`
-        }
-        onClick={click}
-        onKeyDown={step}
-      >
-        {children}
-      </div>
-      <TableTwin run={run} overview={overview} />
-    </>
+/** The last answer stands, stretched, until the one for this window is here: zooming never shows a gap. */
+function useOverview(run: RunSummary, view: TimeRange | null, width: number): ShownOverview {
+  const { client } = useWorkspace();
+  const settled = useSettled(view);
+  const buckets = Math.max(1, Math.floor((width - GUTTER - RIGHT_PAD) / BAR));
+  const again = run.state === 'ended' ? 'ended' : run.calls;
+  const question = `${run.id} ${buckets} ${settled === null ? '' : `${settled.from} ${settled.to}`}`;
+  const { value } = useAnswer(width === 0 ? null : question, again, () =>
+    client.call('trace.overview', { run: run.id, buckets, ...(settled === null ? {} : { span: settled }) }),
   );
+  const [kept, setKept] = useState<OverviewData | null>(null);
+  if (value !== null && value !== kept) setKept(value);
+  return { value: value ?? kept, end: (value ?? kept)?.end ?? 0 };
+}
+
+const SETTLE_MS = 60;
+
+/** A wheel turns many times a second; the engine is asked when it rests. */
+function useSettled(view: TimeRange | null): TimeRange | null {
+  const [settled, setSettled] = useState(view);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(view), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [view]);
+  return settled;
 }
 
 /** The same as a table, for who cannot see the picture. */
@@ -181,7 +153,8 @@ function sentenceOf(run: RunSummary, overview: OverviewData): string {
   );
   const families = parts.map(([family, count]) => `${count} ${family}`).join(', ');
   const memory = overview.memory.reduce((most, pages) => Math.max(most, pages), 0) * PAGE_BYTES;
-  return `0 to ${nanosText(overview.end)}: ${countText(run.calls, 'call')}${families ? ` (${families})` : ''}, ${run.denials} denied, ${countText(run.errors, 'error')}, memory up to ${bytesText(memory)}`;
+  const { from, to } = overview.span;
+  return `${from === 0 ? '0' : nanosText(from)} to ${nanosText(to)}: ${countText(run.calls, 'call')}${families ? ` (${families})` : ''}, ${run.denials} denied, ${countText(run.errors, 'error')}, memory up to ${bytesText(memory)}`;
 }
 
 function useSelectedTime(run: string): number | null {

@@ -1,6 +1,7 @@
 // The address (module, run, selection), the find box, run and stop, and the switches of the panes.
 import type { JSX } from 'react';
 import type { Screen } from '../screens/screen.ts';
+import { rangeText } from '../store/time-range.ts';
 import { useLayout, useModule, usePlace, useRun, useWorkspace } from '../store/use-workspace.ts';
 import { useAnswer } from '../store/use-answer.ts';
 import { ToolButton } from '../ui/button.tsx';
@@ -88,6 +89,7 @@ function Crumbs({ screen }: { readonly screen: Screen }): JSX.Element {
   const module = useModule();
   const run = useRun();
   const selection = usePlace((each) => each.selection);
+  const ranges = usePlace((each) => each.ranges);
   const { go } = place.getState();
   const call = selection?.kind === 'call' && selection.run === run?.id && screen.id === 'trace' ? selection.row : null;
   return (
@@ -114,11 +116,24 @@ function Crumbs({ screen }: { readonly screen: Screen }): JSX.Element {
         )}
         {run !== null && screen.id === 'trace' && (
           <li>
-            <button type="button" className="crumb" onClick={() => go({ screen: 'trace', selection: null })}>
+            <button type="button" className="crumb" onClick={() => go({ screen: 'trace', selection: null, ranges: [] })}>
               run {run.number}
             </button>
           </li>
         )}
+        {run !== null &&
+          ranges.map((range, index) => (
+            <li key={`${range.from}-${range.to}`}>
+              <button
+                type="button"
+                className="crumb"
+                title="Back to this range; Backspace takes the last one off"
+                onClick={() => go({ ranges: ranges.slice(0, index + 1) })}
+              >
+                {rangeText(range)}
+              </button>
+            </li>
+          ))}
         {run !== null && call !== null && (
           <li>
             <span className="crumb">

@@ -83,11 +83,20 @@ function placeCommands(workspace: Workspace): readonly Command[] {
       title: 'One step back',
       group: 'Window',
       keys: ['Esc'],
-      when: () => place.getState().place.selection !== null || workspace.session.getState().notice !== null,
-      run: () =>
-        workspace.session.getState().notice === null ? place.getState().move({ selection: null }) : workspace.dismissNotice(),
+      when: () =>
+        place.getState().place.selection !== null || workspace.session.getState().notice !== null || isPreviewing(workspace),
+      run: () => {
+        if (workspace.session.getState().notice !== null) workspace.dismissNotice();
+        else if (isPreviewing(workspace)) workspace.preview(null);
+        else place.getState().move({ selection: null });
+      },
     },
   ];
+}
+
+function isPreviewing({ place, timeline }: Workspace): boolean {
+  const { run, preview } = timeline.getState();
+  return preview !== null && run === place.getState().place.run;
 }
 
 function paneCommands(workspace: Workspace, overlays: Overlays): readonly Command[] {

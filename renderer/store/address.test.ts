@@ -12,6 +12,10 @@ test('a place survives its address', () => {
     run: RUN,
     filter: 'name:"a b" &=#',
     selection: { kind: 'call', run: RUN, row: 4182 },
+    ranges: [
+      { from: 0, to: 2e9 },
+      { from: 5, to: 10 },
+    ],
   } as const;
   expect(placeOf(addressOf(place))).toEqual(place);
 });

@@ -1,10 +1,12 @@
 // A place as the fragment of a link, and back: `#/trace?run=…&call=4182&where=denied`.
+import { readRange } from './time-range.ts';
 import { START, type Place, type ScreenName } from './place.ts';
 
 const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace', 'sessions', 'compare', 'isolation'];
 const MODULE = /^[0-9a-f]{64}$/;
 const RUN = /^r[0-9a-z]{12}$/;
 const LONGEST_FILTER = 4096;
+const MOST_RANGES = 20;
 
 export function addressOf(place: Place): string {
   const facts = new URLSearchParams();
@@ -12,6 +14,7 @@ export function addressOf(place: Place): string {
   if (place.run !== null) facts.set('run', place.run);
   if (place.screen === 'compare' && place.against !== null) facts.set('against', place.against);
   if (place.filter !== '') facts.set('where', place.filter);
+  for (const { from, to } of place.ranges) facts.append('range', `${from}-${to}`);
   if (place.selection?.kind === 'call') facts.set('call', String(place.selection.row));
   if (place.selection?.kind === 'rule') facts.set('rule', place.selection.pointer);
   const text = facts.toString();
@@ -35,6 +38,13 @@ export function placeOf(fragment: string): Place | null {
     run,
     against: matching(facts.get('against'), RUN),
     filter: (facts.get('where') ?? '').slice(0, LONGEST_FILTER),
+    ranges:
+      run === null
+        ? []
+        : facts
+            .getAll('range')
+            .slice(0, MOST_RANGES)
+            .flatMap((text) => readRange(text) ?? []),
     selection:
       run !== null && call !== null
         ? { kind: 'call', run, row: Number(call) }

@@ -1,6 +1,7 @@
 // Where the user stands: screen, module, run, filter and selection together, with a way back and forward.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sameSelection, type Selection } from './selection.ts';
+import { sameRange, type TimeRange } from './time-range.ts';
 
 export type ScreenName = 'modules' | 'module' | 'policy' | 'trace' | 'sessions' | 'compare' | 'isolation';
 
@@ -12,9 +13,11 @@ export interface Place {
   readonly against: string | null;
   readonly filter: string;
   readonly selection: Selection | null;
+  /** Ranges of the run's time that were kept, each within the one before; the last one holds everywhere. */
+  readonly ranges: readonly TimeRange[];
 }
 
-export const START: Place = { screen: 'modules', module: null, run: null, against: null, filter: '', selection: null };
+export const START: Place = { screen: 'modules', module: null, run: null, against: null, filter: '', selection: null, ranges: [] };
 
 const MOST_PAST = 100;
 
@@ -39,11 +42,11 @@ export function createPlaceStore(start: Place): PlaceStore {
     future: [],
     go: (to) =>
       set((state) => {
-        const next = { ...state.place, ...to };
+        const next = movedTo(state.place, to);
         if (samePlace(next, state.place)) return state;
         return { place: next, past: [...state.past, state.place].slice(-MOST_PAST), future: [] };
       }),
-    move: (to) => set((state) => ({ place: { ...state.place, ...to } })),
+    move: (to) => set((state) => ({ place: movedTo(state.place, to) })),
     back: () =>
       set((state) => {
         const last = state.past.at(-1);
@@ -59,6 +62,12 @@ export function createPlaceStore(start: Place): PlaceStore {
   }));
 }
 
+/** Ranges are of one run: another run has none. */
+function movedTo(place: Place, to: Partial<Place>): Place {
+  const isOtherRun = to.run !== undefined && to.run !== place.run;
+  return { ...place, ...(isOtherRun ? { ranges: [] } : {}), ...to };
+}
+
 function samePlace(left: Place, right: Place): boolean {
   return (
     left.screen === right.screen &&
@@ -66,6 +75,8 @@ function samePlace(left: Place, right: Place): boolean {
     left.run === right.run &&
     left.against === right.against &&
     left.filter === right.filter &&
-    sameSelection(left.selection, right.selection)
+    sameSelection(left.selection, right.selection) &&
+    left.ranges.length === right.ranges.length &&
+    left.ranges.every((range, index) => sameRange(range, right.ranges[index] ?? null))
   );
 }

@@ -3,6 +3,7 @@
 import type { Client } from '../../app/contract/connect.ts';
 import type { CallDetails, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 import { isolationSentence } from './isolation-words.ts';
+import { Hover } from './hover.ts';
 import { createAnnouncementStore, type AnnouncementStore } from './announcements.ts';
 import { readModuleFile } from './module-file.ts';
 import type { LayoutStore } from './layout.ts';
@@ -13,6 +14,8 @@ import { createBreakpointStore, type BreakpointStore } from './breakpoints.ts';
 import { Stepping, type StepGoal } from './stepping.ts';
 import { standingSentence } from '../ui/standing.ts';
 import { createSessionStore, withRun, type SessionStore } from './session.ts';
+import { filterWithin, type TimeRange } from './time-range.ts';
+import { createTimelineStore, rangeOf, type TimelineStore } from './timeline.ts';
 import { createTraceWindowStore, type TraceWindowStore } from './trace-window.ts';
 
 export class Workspace {
@@ -24,6 +27,8 @@ export class Workspace {
   readonly breakpoints: BreakpointStore = createBreakpointStore(localStorage);
   readonly stepping: Stepping;
   readonly traceWindow: TraceWindowStore = createTraceWindowStore();
+  readonly timeline: TimelineStore = createTimelineStore();
+  readonly hover = new Hover();
   readonly #abort = new AbortController();
   readonly #watched = new Set<string>();
   readonly #details = new Map<string, Promise<CallDetails>>();
@@ -234,7 +239,7 @@ export class Workspace {
     const from = place.selection?.kind === 'call' ? place.selection.row : backwards ? Number.MAX_SAFE_INTEGER : -1;
     const { row } = await this.client.call('trace.next-failure', {
       run: place.run,
-      where: place.filter,
+      where: this.#whereNow(place.filter),
       from: Math.min(from, 2 ** 40),
       backwards,
     });
@@ -246,9 +251,48 @@ export class Workspace {
   async nextMatch(where: string, from: number): Promise<void> {
     const { place, move } = this.place.getState();
     if (place.run === null) return;
-    const { row } = await this.client.call('trace.next-match', { run: place.run, where, from, backwards: false });
+    const { row } = await this.client.call('trace.next-match', {
+      run: place.run,
+      where: this.#whereNow(where),
+      from,
+      backwards: false,
+    });
     if (row === null) this.announcements.getState().say('No later call is like this.');
     else move({ selection: { kind: 'call', run: place.run, row } });
+  }
+
+  /** The range that holds for the run in view. */
+  get range(): TimeRange | null {
+    const { run, ranges } = this.place.getState().place;
+    return rangeOf(this.timeline.getState(), run, ranges);
+  }
+
+  /** Tries a range of the run in view out; null ends the trial. */
+  preview(range: TimeRange | null): void {
+    const { run } = this.place.getState().place;
+    const { run: before, view } = this.timeline.getState();
+    this.timeline.setState({ run, preview: range, view: before === run ? view : null });
+  }
+
+  /** Keeps the range that is being tried out: it becomes a crumb. */
+  keepRange(): void {
+    const { place, go } = this.place.getState();
+    const { run, preview } = this.timeline.getState();
+    if (preview === null || run !== place.run) return;
+    this.preview(null);
+    go({ ranges: [...place.ranges, preview] });
+  }
+
+  /** Takes the last range off that holds. */
+  dropRange(): void {
+    const { place, go } = this.place.getState();
+    const { run, preview } = this.timeline.getState();
+    if (preview !== null && run === place.run) this.preview(null);
+    else if (place.ranges.length > 0) go({ ranges: place.ranges.slice(0, -1) });
+  }
+
+  #whereNow(filter: string): string {
+    return filterWithin(this.range, filter);
   }
 
   /** Follows a run until it ends. */

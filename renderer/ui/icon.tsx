@@ -44,6 +44,13 @@ const SHAPES = {
       <path d="m10.3 10.3 3.4 3.4" />
     </>
   ),
+  zoom: (
+    <>
+      <circle cx="7" cy="7" r="4.3" />
+      <path d="m10.3 10.3 3.4 3.4M7 5.2v3.6M5.2 7h3.6" />
+    </>
+  ),
+  flag: <path d="M4 14V2.5M4 3h8l-2 3 2 3H4" />,
   play: (
     <>
       <path d="M4.5 3v10l8.5-5z" />

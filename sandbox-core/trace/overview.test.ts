@@ -5,6 +5,8 @@ import { sampleChunks, THIEF, type SampleCall } from '../../test/fixtures/sessio
 import { FAMILIES } from '../base/family.ts';
 import { chunkOutput } from './output.ts';
 import { overview } from './overview.ts';
+import { OverviewWindow } from './overview-window.ts';
+import { rangeTotals } from './range-totals.ts';
 import { gatherOverview } from './run-shape.ts';
 
 function calls(count: number, call: (index: number) => Partial<SampleCall>): SampleCall[] {
@@ -26,6 +28,7 @@ describe('overview()', () => {
     ]);
     expect(rest).toEqual({
       end: 41_300,
+      span: { from: 0, to: 41_300 },
       memory: Uint32Array.of(34, 34, 34, 34),
       marks: [
         { row: 0, time: 0, outcome: 'denied' },
@@ -77,6 +80,52 @@ describe('overview()', () => {
     const { marks } = overview(memoryRecording(sampleChunks(many)), 10);
     expect([marks.length, marks.filter(({ outcome }) => outcome === 'denied').length]).toEqual([1000, 200]);
     expect(marks.filter(({ row }) => row < 10_000).length).toBeGreaterThan(450);
+  });
+});
+
+describe('OverviewWindow', () => {
+  const recording = memoryRecording(
+    sampleChunks(
+      calls(4000, (index) => ({
+        start: index < 2000 ? index * 1e6 : 2e9 + index,
+        outcome: index % 10 === 0 ? 'denied' : 'ok',
+        accesses: [['read', 16, 'abc']],
+        pages: index < 2000 ? 1 : 9,
+      })),
+      300,
+    ),
+  );
+
+  test('shows calls that lie closer than the slices of the whole run', () => {
+    const window = new OverviewWindow({ from: 2e9 + 2000, to: 2e9 + 2100 }, 10);
+    while (!window.takeIn(recording, 1));
+    const { calls: counted, memory, marks, totals } = window.overview(recording);
+    expect(Array.from({ length: 10 }, (_, bucket) => counted[bucket * 7])).toEqual([10, 10, 10, 10, 10, 10, 10, 10, 10, 11]);
+    expect([memory[0], totals[0], marks.length, marks[0]?.time]).toEqual([9, 101, 11, 2e9 + 2000]);
+  });
+
+  test('of a wide span is made of slices, and is as good as a count', () => {
+    const window = new OverviewWindow({ from: 0, to: 1e9 }, 10);
+    expect(window.takeIn(recording, 1)).toBe(true);
+    const { calls: counted, memory } = window.overview(recording);
+    const files = Array.from({ length: 10 }, (_, bucket) => counted[bucket * 7] ?? 0);
+    expect([Math.min(...files) >= 98, Math.max(...files) <= 102, memory[0]]).toEqual([true, true, 1]);
+  });
+
+  test('carries memory into a stretch without calls', () => {
+    const window = new OverviewWindow({ from: 1e9 + 1, to: 1e9 + 100 }, 3);
+    window.takeIn(recording, 1e9);
+    expect([...window.overview(recording).memory]).toEqual([1, 1, 1]);
+  });
+
+  test('rangeTotals() counts what began within the range, chunks cut or whole', () => {
+    expect(rangeTotals(recording, { from: 250e6, to: 2e9 + 2499 })).toEqual({
+      calls: 2250,
+      denials: 225,
+      errors: 0,
+      bytes: 6750,
+    });
+    expect(rangeTotals(recording, { from: 1.5, to: 2 })).toEqual({ calls: 0, denials: 0, errors: 0, bytes: 0 });
   });
 });
 

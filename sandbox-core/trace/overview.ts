@@ -1,8 +1,9 @@
-// The whole run in a row of equal slices of time, as the timeline above every screen draws it.
+// A run, or a part of it, in a row of equal slices of time, as the timeline above every screen draws it.
 import { FAMILIES } from '../base/family.ts';
 import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Recording } from '../recording/store/recording.ts';
-import { runShape, SLICES, type RunShape } from './run-shape.ts';
+import { runShape, SLICES, type MarkList, type RunShape } from './run-shape.ts';
+import type { TimeSpan } from './time-span.ts';
 
 const MOST_MARKS = 1000;
 /** In the order in which they are kept when there are too many. */
@@ -17,6 +18,8 @@ export interface OverviewMark {
 export interface Overview {
   /** Nanoseconds from the run's start to the end of its last call. */
   readonly end: number;
+  /** What the buckets cover. */
+  readonly span: TimeSpan;
   /** Calls of bucket b and family f at `b * 7 + f`; they add up to `totals`. */
   readonly calls: Uint32Array;
   /** Most pages of memory 0 in each bucket; in one without calls, those of the bucket before. */
@@ -27,31 +30,45 @@ export interface Overview {
   readonly totals: readonly number[];
 }
 
-/** Costs the rows since the last time it was asked, and little more. */
+/** The whole run. Costs the rows since the last time it was asked, and little more. */
 export function overview(recording: Recording, buckets: number): Overview {
   const shape = runShape(recording);
+  return overviewOf(shape, buckets, { from: 0, to: shape.end });
+}
+
+/** A part of the run, no finer than the slices of its shape. */
+export function overviewOf(shape: RunShape, buckets: number, span: TimeSpan): Overview {
+  const calls = callsByBucket(shape, buckets, span);
   return {
     end: shape.end,
-    calls: callsByBucket(shape, buckets),
-    memory: memoryByBucket(shape, buckets),
-    marks: marksOf(shape),
-    totals: [...shape.totals],
+    span,
+    calls,
+    memory: memoryByBucket(shape, buckets, span),
+    marks: marksFrom(shape.marks, span),
+    totals: FAMILIES.map((_, family) => sumOf(calls, family)),
   };
+}
+
+function sumOf(calls: Uint32Array, family: number): number {
+  let sum = 0;
+  for (let place = family; place < calls.length; place += FAMILIES.length) sum += calls[place] ?? 0;
+  return sum;
 }
 
 /**
  * Slices do not end where buckets do. Calls within a slice are taken to lie evenly; what is rounded is their running sum,
  * so that none is lost or counted twice.
  */
-function callsByBucket(shape: RunShape, buckets: number): Uint32Array {
+function callsByBucket(shape: RunShape, buckets: number, span: TimeSpan): Uint32Array {
   const families = FAMILIES.length;
   const calls = new Uint32Array(buckets * families);
   for (let family = 0; family < families; family++) {
-    let slice = 0;
+    const begin = edgeOf(shape, 0, buckets, span);
+    let slice = Math.floor(begin);
     let whole = 0;
-    let before = 0;
+    let before = Math.round((begin - slice) * (shape.calls[slice * families + family] ?? 0));
     for (let bucket = 0; bucket < buckets; bucket++) {
-      const edge = bucket === buckets - 1 ? SLICES : edgeOf(shape, bucket + 1, buckets);
+      const edge = edgeOf(shape, bucket + 1, buckets, span);
       for (; slice < Math.floor(edge); slice++) whole += shape.calls[slice * families + family] ?? 0;
       const sum = Math.round(whole + (edge - Math.floor(edge)) * (shape.calls[slice * families + family] ?? 0));
       calls[bucket * families + family] = sum - before;
@@ -61,28 +78,31 @@ function callsByBucket(shape: RunShape, buckets: number): Uint32Array {
   return calls;
 }
 
-/** Where a bucket begins, counted in slices. */
-function edgeOf(shape: RunShape, bucket: number, buckets: number): number {
-  return Math.min(SLICES, (shape.end * bucket) / buckets / shape.width);
+/** Where a bucket begins, counted in slices; the end of the last one of the whole run is that of all slices. */
+function edgeOf(shape: RunShape, bucket: number, buckets: number, { from, to }: TimeSpan): number {
+  if (bucket === buckets && to >= shape.end) return SLICES;
+  return Math.min(SLICES, Math.max(0, (from + ((to - from) * bucket) / buckets) / shape.width));
 }
 
-function memoryByBucket(shape: RunShape, buckets: number): Uint32Array {
+function memoryByBucket(shape: RunShape, buckets: number, span: TimeSpan): Uint32Array {
   const memory = new Uint32Array(buckets);
+  let before = span.from > 0 ? shape.pagesBefore(span.from) : 0;
   for (let bucket = 0; bucket < buckets; bucket++) {
     let most = 0;
-    const end = bucket === buckets - 1 ? SLICES : Math.ceil(edgeOf(shape, bucket + 1, buckets));
-    for (let slice = Math.floor(edgeOf(shape, bucket, buckets)); slice < end; slice++)
+    const end = Math.ceil(edgeOf(shape, bucket + 1, buckets, span));
+    for (let slice = Math.floor(edgeOf(shape, bucket, buckets, span)); slice < end; slice++)
       most = Math.max(most, shape.pages[slice] ?? 0);
-    memory[bucket] = most === 0 && bucket > 0 ? (memory[bucket - 1] ?? 0) : most;
+    memory[bucket] = before = most === 0 ? before : most;
   }
   return memory;
 }
 
-function marksOf(shape: RunShape): OverviewMark[] {
+/** `lists` by place in CALL_OUTCOMES. */
+export function marksFrom(lists: readonly MarkList[], span: TimeSpan): OverviewMark[] {
   const marks: OverviewMark[] = [];
   for (const outcome of MARKED) {
-    const list = shape.marks[CALL_OUTCOMES.indexOf(outcome)];
-    for (const mark of list?.thinned(MOST_MARKS - marks.length) ?? []) marks.push({ ...mark, outcome });
+    const list = lists[CALL_OUTCOMES.indexOf(outcome)];
+    for (const mark of list?.within(span, MOST_MARKS - marks.length) ?? []) marks.push({ ...mark, outcome });
   }
   return marks.sort((one, other) => one.row - other.row);
 }

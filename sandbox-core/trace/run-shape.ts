@@ -5,11 +5,14 @@ import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { CallColumns } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { rowFamilies } from './row-family.ts';
+import type { TimeSpan } from './time-span.ts';
 
 /** Slices of time. Between half and all of them are in use, so a bucket of 4096 is two slices wide at least. */
 export const SLICES = 16_384;
 
 const OK = CALL_OUTCOMES.indexOf('ok');
+const DENIED = CALL_OUTCOMES.indexOf('denied');
+const ERROR = CALL_OUTCOMES.indexOf('error');
 const ENDED = CALL_OUTCOMES.indexOf('ended');
 
 /** Shapes by recording. Nothing but a memory of pure results: a recording's rows never change. */
@@ -36,6 +39,15 @@ function shapeOf(recording: Recording): RunShape {
   return shape;
 }
 
+/** What a chunk comes to, so that a range of time needs a look only at the chunks it cuts. */
+export interface ChunkTotals {
+  /** The least and the greatest start of its calls. */
+  readonly from: number;
+  readonly to: number;
+  readonly denials: number;
+  readonly errors: number;
+}
+
 export class RunShape {
   /** Calls of slice s and family f at `s * 7 + f`. */
   readonly calls = new Uint32Array(SLICES * FAMILIES.length);
@@ -44,6 +56,8 @@ export class RunShape {
   readonly totals = new Float64Array(FAMILIES.length);
   /** Denied and failed calls of each chunk, by its number. */
   readonly failures: number[] = [];
+  /** By the number of the chunk. */
+  readonly chunkTotals: ChunkTotals[] = [];
   /** Rows that were not ok, by place in CALL_OUTCOMES. */
   readonly marks: readonly MarkList[] = CALL_OUTCOMES.map(() => new MarkList());
 
@@ -72,9 +86,19 @@ export class RunShape {
     for (let rows = 0; this.failures.length < chunks.length && rows < most;) {
       const chunk = this.#recording.columns(this.failures.length);
       this.failures.push(this.#takeChunk(chunk));
+      this.chunkTotals.push(totalsOf(chunk));
       rows += chunk.rows;
     }
     return this.failures.length === chunks.length;
+  }
+
+  /** Pages of memory at the last calls before a moment. */
+  pagesBefore(time: number): number {
+    for (let slice = Math.min(SLICES - 1, Math.floor(time / this.#width)); slice >= 0; slice--) {
+      const pages = this.pages[slice] ?? 0;
+      if (pages > 0) return pages;
+    }
+    return 0;
   }
 
   #takeChunk(chunk: CallColumns): number {
@@ -117,6 +141,19 @@ export class RunShape {
   }
 }
 
+function totalsOf(chunk: CallColumns): ChunkTotals {
+  let [from, to, denials, errors] = [Infinity, -Infinity, 0, 0];
+  for (let index = 0; index < chunk.rows; index++) {
+    const start = chunk.start[index] ?? 0;
+    from = Math.min(from, start);
+    to = Math.max(to, start);
+    const outcome = chunk.outcome[index];
+    if (outcome === DENIED) denials++;
+    else if (outcome === ERROR) errors++;
+  }
+  return { from, to, denials, errors };
+}
+
 /** Rows with their times, thinned evenly when they become many: every n-th is kept, n a power of two. */
 export class MarkList {
   static readonly #most = 2048;
@@ -137,9 +174,22 @@ export class MarkList {
 
   /** At most so many, evenly over the run. */
   thinned(most: number): { readonly row: number; readonly time: number }[] {
-    const count = Math.min(most, this.#rows.length);
+    return this.#chosen(
+      this.#rows.map((_, place) => place),
+      most,
+    );
+  }
+
+  /** At most so many of those within a span of time. */
+  within({ from, to }: TimeSpan, most: number): { readonly row: number; readonly time: number }[] {
+    const isInside = (place: number): boolean => (this.#times[place] ?? 0) >= from && (this.#times[place] ?? 0) <= to;
+    return this.#chosen(this.#rows.map((_, place) => place).filter(isInside), most);
+  }
+
+  #chosen(places: readonly number[], most: number): { readonly row: number; readonly time: number }[] {
+    const count = Math.min(most, places.length);
     return Array.from({ length: count }, (_, index) => {
-      const place = Math.floor((index * this.#rows.length) / count);
+      const place = places[Math.floor((index * places.length) / count)] ?? 0;
       return { row: this.#rows[place] ?? 0, time: this.#times[place] ?? 0 };
     });
   }

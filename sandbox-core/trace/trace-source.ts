@@ -9,6 +9,7 @@ import type { RecordingHeader } from '../recording/store/recording-header.ts';
 import type { FieldAccess, Source } from '../query/match.ts';
 import { fieldNamed, type FieldTable } from '../query/fields.ts';
 import { argumentAccess, answerAccess, descriptorAccess } from './argument-access.ts';
+import { bytesTouched } from './bytes-touched.ts';
 import { CallBatch, type BatchSource } from './call-batch.ts';
 import { flagColumn, type FlagContext } from './call-flags.ts';
 import { CallValues } from './call-values.ts';
@@ -136,14 +137,6 @@ export class TraceSource implements Source<CallBatch> {
 
 function codes(of: (batch: CallBatch) => ArrayLike<number>, text: (code: number) => string): FieldAccess<CallBatch> {
   return { kind: 'codes', codes: of, texts: (code) => [text(code)] };
-}
-
-function bytesTouched(chunk: Chunk, row: number): number {
-  let sum = 0;
-  for (let access = chunk.accessStart[row] ?? 0; access < (chunk.accessStart[row + 1] ?? 0); access++) {
-    if (chunk.accessKind[access] !== RESOURCE) sum += chunk.accessLength[access] ?? 0;
-  }
-  return sum;
 }
 
 function touches(chunk: Chunk, row: number, from: number, to: number): boolean {

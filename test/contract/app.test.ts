@@ -256,6 +256,10 @@ describe('runs', () => {
     expect(call.why.sentence).toMatch(/No rule permits/);
     const whole = await page.call('trace.overview', { run: run.id, buckets: 100 });
     expect(commands['trace.overview'].output.safeParse(whole).success).toBe(true);
+    const span = { from: 0, to: whole.end };
+    const part = await page.call('trace.overview', { run: run.id, buckets: 4096, span });
+    expect(part.totals).toEqual(whole.totals);
+    expect(await page.call('trace.range', { run: run.id, span })).toMatchObject({ calls: last.calls, denials: last.denials });
     expect(whole.totals.reduce((sum, count) => sum + count, 0)).toBe(last.calls);
     expect((await page.call('modules.list', {})).modules.find(({ id }) => id === module.id)?.lastRun?.id).toBe(run.id);
   });
@@ -332,6 +336,7 @@ describe('runs', () => {
     'trace.rows',
     'trace.call',
     'trace.overview',
+    'trace.range',
     'trace.next-failure',
     'trace.complete',
     'trace.suggest',
@@ -347,6 +352,7 @@ describe('runs', () => {
       'trace.rows': { where: '', from: 0, count: 1 },
       'trace.call': { row: 0 },
       'trace.overview': { buckets: 1 },
+      'trace.range': { span: { from: 0, to: 1 } },
       'trace.next-failure': { where: '', from: 0, backwards: true },
       'trace.complete': { text: '', cursor: 0 },
       'trace.suggest': { where: '' },
@@ -423,7 +429,11 @@ describe('what a page sends', () => {
       'trace.next-match': texts.flatMap((where) =>
         [-1, ...rows].map((from) => ({ run: run.id, where, from, backwards: from % 2 === 0 })),
       ),
-      'trace.overview': [1, 7, 4096].map((buckets) => ({ run: run.id, buckets })),
+      'trace.overview': [1, 7, 4096].flatMap((buckets) => [
+        { run: run.id, buckets },
+        ...rows.map((to) => ({ run: run.id, buckets, span: { from: 0.5, to } })),
+      ]),
+      'trace.range': rows.map((to) => ({ run: run.id, span: { from: 1, to } })),
       'compare.rows': rows.map((from) => ({ a: run.id, b: run.id, from, count: 500 })),
       'compare.next-difference': [-1, ...rows].map((from) => ({ a: run.id, b: run.id, from, backwards: from % 2 === 0 })),
       'rebuilt.files': rows.map((from) => ({ run: run.id, from, count: 1000 })),

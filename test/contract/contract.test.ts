@@ -51,6 +51,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'rebuilt.files': { run: RUN, from: 0, count: 10 },
   'rebuilt.file': { run: RUN, file: 0 },
   'rebuilt.stream': { run: RUN, choice: { kind: 'descriptor', descriptor: 1 }, from: 0, count: 10 },
+  'trace.range': { run: RUN, span: { from: 0, to: 10 } },
 };
 
 describe.each(transports)('the contract over $name', ({ join }) => {

@@ -96,7 +96,6 @@ const commandHandlers: CommandHandlers = {
   'trace.suggest': () => ({ meant: null }),
   'trace.matches': () => ({ matching: 0, rows: [], marks: [] }),
   'trace.next-match': () => ({ row: null, place: null, matching: 0 }),
-  'trace.overview': () => ({ end: 0, calls: [], memory: [], marks: [], totals: [] }),
   'sessions.list': () => ({ sessions: [], most: 100 }),
   'sessions.details': () => ({ engine: 'none', moduleDigest: '', version: 2, manifest: null, plan: [], isWhole: true }),
   'sessions.annotate': ({ run, tags, note }) => ({ session: { run, size: 0, tags, note } }),
@@ -115,6 +114,8 @@ const commandHandlers: CommandHandlers = {
   'rebuilt.files': () => ({ all: 0, cut: false, table: new Uint8Array() }),
   'rebuilt.file': () => ({ file: null }),
   'rebuilt.stream': () => ({ stream: null, table: new Uint8Array(), bytes: new Uint8Array() }),
+  'trace.overview': () => ({ end: 0, span: { from: 0, to: 0 }, calls: [], memory: [], marks: [], totals: [] }),
+  'trace.range': () => ({ calls: 0, denials: 0, errors: 0, bytes: 0 }),
 };
 
 const streamHandlers: StreamHandlers = {

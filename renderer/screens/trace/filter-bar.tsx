@@ -50,6 +50,7 @@ export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBar
           onDone();
         }}
         onEscape={() => {
+          if (workspace.timeline.getState().preview !== null) return workspace.preview(null);
           setText('');
           apply('');
           onDone();

@@ -6,6 +6,8 @@ import { useCommands } from '../../commands/registry.ts';
 import type { CallRow } from '../../store/call-row.ts';
 import type { TimeMode } from '../../store/layout.ts';
 import type { CallRows } from '../../store/rows.ts';
+import { filterWithin } from '../../store/time-range.ts';
+import { useRange } from '../../store/use-range.ts';
 import { useAnswer } from '../../store/use-answer.ts';
 import { useModule, usePlace, useRun, useWorkspace } from '../../store/use-workspace.ts';
 import type { Workspace } from '../../store/workspace.ts';
@@ -70,7 +72,9 @@ function NoRun(): JSX.Element {
 
 function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   const workspace = useWorkspace();
-  const where = usePlace((place) => place.filter);
+  const filter = usePlace((place) => place.filter);
+  const range = useRange(run.id);
+  const where = filterWithin(range, filter);
   const { rows, failure, busy, retry } = useCallRows(run, where);
   const table = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -153,9 +157,9 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
             <CallMenu
               {...menu}
               onClose={closeMenu}
-              onFilter={(term) => workspace.place.getState().go({ filter: joinedFilter(where, term) })}
+              onFilter={(term) => workspace.place.getState().go({ filter: joinedFilter(filter, term) })}
               onStop={(term) => workspace.breakpoints.getState().add({ where: term, phase: 'before', skip: 0, on: true })}
-              onNext={(term) => void workspace.nextMatch(joinedFilter(where, term), menu.call.row)}
+              onNext={(term) => void workspace.nextMatch(joinedFilter(filter, term), menu.call.row)}
             />
           )}
           {tail.newer > 0 && (
