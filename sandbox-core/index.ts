@@ -74,6 +74,8 @@ export {
   type CallSource,
 } from './trace/call-details.ts';
 export { ERRNO_NAMES, errnoName } from './trace/errno.ts';
+export { FoldIndex, LEAST_FOLDED, type FoldLine } from './trace/fold-index.ts';
+export { foldIndex } from './trace/like-calls.ts';
 export { matchingRows, type JudgingOptions, type MatchingRows } from './trace/matching-rows.ts';
 export { nextFailure, type FailurePlace } from './trace/next-failure.ts';
 export { chunkOutput, type OutputPiece } from './trace/output.ts';

@@ -40,6 +40,8 @@ const instant = z
 const spanSchema = z.strictObject({ from: instant, to: instant });
 const filterText = z.string().max(4096);
 const twoRuns = { a: runIdSchema, b: runIdSchema };
+/** First rows of the runs of like calls that are unfolded. */
+const foldSchema = z.array(row).max(1000);
 /** A file's name as the browser gives it: no folder, no path. */
 const fileName = z.string().min(1).max(255);
 
@@ -119,12 +121,27 @@ export const commands = {
   'runs.stop': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
 
   /**
-   * Rows `from … from+count` of those that match. `table` holds the columns row (u32), time, duration (f64, ns),
-   * family, outcome (u8, by index), rule (u16), edited (u8, 1 where the call was changed on purpose) and the texts name, arguments, result; see table.ts.
+   * Lines `from … from+count` of the list of calls that match; `shown` is how many lines it has. A line is a call; with `fold`
+   * it is a call or a run of like calls, but for the runs that `fold` names by their first row. `table` holds the columns row
+   * (u32), time, duration (f64, ns), family, outcome (u8, by index), rule (u16), edited (u8, 1 where the call was changed on
+   * purpose), memory (u32, pages), bytes (f64), the texts
+   * name, arguments, result, and of the run a line belongs to alike (u32, calls the line stands for or opens), head, last (u32,
+   * rows), least, most (f64, ns), until (f64, ns, its end); see table.ts.
    */
   'trace.rows': {
-    input: z.strictObject({ run: runIdSchema, where: filterText, from: row, count: z.number().int().min(0).max(1000) }),
-    output: z.strictObject({ matching: z.number(), all: z.number(), table: bytesSchema }),
+    input: z.strictObject({
+      run: runIdSchema,
+      where: filterText,
+      from: row,
+      count: z.number().int().min(0).max(1000),
+      fold: foldSchema.optional(),
+    }),
+    output: z.strictObject({ matching: z.number(), all: z.number(), shown: z.number(), table: bytesSchema }),
+  },
+  /** The line on which a call stands in that list; null where it does not match. */
+  'trace.place': {
+    input: z.strictObject({ run: runIdSchema, where: filterText, fold: foldSchema.optional(), row }),
+    output: z.strictObject({ place: row.nullable() }),
   },
   'trace.call': { input: z.strictObject({ run: runIdSchema, row }), output: callDetailsSchema },
   /** The nearest row after (or before) `from` that was denied or failed, and its place among the rows that match. */

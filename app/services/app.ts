@@ -151,6 +151,7 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'runs.start': (input) => ({ run: runs.start(input) }),
     'runs.stop': async ({ run }) => ({ run: await runs.stop(run) }),
     'trace.rows': (input, { signal }) => trace.rows(input, signal),
+    'trace.place': (input, { signal }) => trace.place(input, signal),
     'trace.call': (input) => trace.call(input),
     'trace.next-failure': (input, { signal }) => trace.nextFailure(input, signal),
     'trace.complete': (input, { signal }) => trace.complete(input, signal),

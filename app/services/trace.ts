@@ -2,6 +2,7 @@
 import {
   completeQuery,
   diagnosticOf,
+  foldIndex,
   gatherOverview,
   gatherRange,
   matchingRows,
@@ -12,7 +13,6 @@ import {
   rangeTotals,
   suggestQuery,
   traceFields,
-  traceRowsAt,
   valueCounts,
   type MatchingRows,
   type Overview,
@@ -23,9 +23,9 @@ import {
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandInput, CommandOutput } from '../contract/contract.ts';
 import type { CallDetails } from '../contract/schemas.ts';
-import { encodeTable } from '../contract/table.ts';
 import { callForPage } from './call-for-page.ts';
 import { pause } from './latch.ts';
+import { linesOf, tableOf } from './trace-lines.ts';
 
 export interface TraceOptions {
   readonly platform: Pick<Platform, 'timers'>;
@@ -46,12 +46,23 @@ export class Trace {
   }
 
   async rows(input: CommandInput<'trace.rows'>, abort: AbortSignal): Promise<CommandOutput<'trace.rows'>> {
-    const { recording, matching } = await this.#matching(input, abort);
-    const rows = traceRowsAt(recording, matching.rows(input.from, input.count));
-    const { time, duration, family, outcome, rule, edited, name, arguments: given, result } = rows;
-    const row = Uint32Array.from(rows.row);
-    const table = encodeTable({ row, time, duration, family, outcome, rule, edited, name, arguments: given, result });
-    return { matching: matching.count, all: recording.rows, table };
+    const { recording, matching } =
+      input.fold === undefined ? await this.#matching(input, abort) : await this.#folded(input, abort);
+    const shown = input.fold === undefined ? matching.count : foldIndex(recording, matching).count(input.fold);
+    return {
+      ...{ matching: matching.count, all: recording.rows, shown },
+      table: tableOf(recording, linesOf(recording, matching, input)),
+    };
+  }
+
+  async place(input: CommandInput<'trace.place'>, abort: AbortSignal): Promise<CommandOutput<'trace.place'>> {
+    if (input.fold !== undefined) {
+      const { recording, matching } = await this.#folded(input, abort);
+      return { place: foldIndex(recording, matching).lineOf(input.row, input.fold) ?? null };
+    }
+    const { matching } = await this.#matching(input, abort);
+    const place = matching.placeOf(input.row);
+    return { place: place < matching.count && matching.rowAt(place) === input.row ? place : null };
   }
 
   call({ run, row }: CommandInput<'trace.call'>): CallDetails {
@@ -157,6 +168,18 @@ export class Trace {
     for (;;) {
       const recording = this.#options.recordingOf(run);
       if (valueCounts(recording).takeIn(ROWS_AT_A_TIME)) return recording;
+      await this.#turn(abort);
+    }
+  }
+
+  /** The matching calls with their runs of like calls found, in turns. */
+  async #folded(
+    input: { readonly run: string; readonly where: string },
+    abort: AbortSignal,
+  ): Promise<{ recording: Recording; matching: MatchingRows }> {
+    for (;;) {
+      const found = await this.#matching(input, abort);
+      if (foldIndex(found.recording, found.matching).takeIn(ROWS_AT_A_TIME)) return found;
       await this.#turn(abort);
     }
   }

@@ -11,6 +11,20 @@ export interface CallRow {
   readonly family: CallDetails['family'];
   readonly outcome: CallDetails['outcome'];
   readonly rule: number;
+  /** Pages of memory when the call began. */
+  readonly memory: number;
+  /** Guest bytes that the host read and wrote. */
+  readonly bytes: number;
+  /** How many like calls the line stands for or, at the head of an unfolded run, opens; 1 for a call by itself. */
+  readonly alike: number;
+  /** First and last row of the run of like calls it belongs to. */
+  readonly head: number;
+  readonly last: number;
+  /** Shortest and longest measured duration in the run, in nanoseconds; 0 where none was measured. */
+  readonly least: number;
+  readonly most: number;
+  /** When the run's last call had ended. */
+  readonly until: number;
   readonly name: string;
   readonly arguments: string;
   readonly result: string;
@@ -45,6 +59,14 @@ function rowOf(table: Table, index: number): CallRow {
     family: FAMILY_NAMES[table.number('family', index)] ?? 'process',
     outcome: OUTCOMES[table.number('outcome', index)] ?? 'error',
     rule: table.number('rule', index),
+    memory: table.number('memory', index),
+    bytes: table.number('bytes', index),
+    alike: table.number('alike', index),
+    head: table.number('head', index),
+    last: table.number('last', index),
+    least: table.number('least', index),
+    most: table.number('most', index),
+    until: table.number('until', index),
     name: table.text('name', index),
     arguments: table.text('arguments', index),
     result: table.text('result', index),

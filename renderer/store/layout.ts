@@ -6,6 +6,20 @@ export type Theme = 'system' | 'dark' | 'light';
 /** What the time column counts from. */
 export type TimeMode = 'start' | 'previous' | 'selection';
 
+export const TRACE_COLUMNS = [
+  'row',
+  'time',
+  'delta',
+  'duration',
+  'call',
+  'arguments',
+  'result',
+  'rule',
+  'memory',
+  'bytes',
+] as const;
+export type TraceColumn = (typeof TRACE_COLUMNS)[number];
+
 /** A filter that was kept by name. */
 export interface KeptFilter {
   readonly name: string;
@@ -25,6 +39,10 @@ export interface Layout {
   /** Whether a live list sticks to its end. */
   readonly lanes: boolean;
   readonly filters: readonly KeptFilter[];
+  /** Whether runs of like calls are one line of the trace. */
+  readonly fold: boolean;
+  /** Columns of the trace that are shown, in their order. */
+  readonly traceColumns: readonly TraceColumn[];
 }
 
 export interface LayoutState extends Layout {
@@ -51,6 +69,8 @@ export const FIRST_LAYOUT: Layout = {
   timeMode: 'start',
   lanes: true,
   filters: [],
+  fold: true,
+  traceColumns: ['row', 'time', 'delta', 'duration', 'call', 'arguments', 'result', 'rule'],
 };
 
 const STORED = 'wasm-sandbox:layout';
@@ -72,7 +92,7 @@ export function readLayout(text: string | null): Partial<Layout> {
   for (const [name, first] of Object.entries(FIRST_LAYOUT)) {
     const value = kept[name];
     if (Array.isArray(first)) {
-      if (Array.isArray(value)) taken[name] = keptFilters(value);
+      if (Array.isArray(value)) taken[name] = name === 'traceColumns' ? keptColumns(value) : keptFilters(value);
     } else if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
   }
   if (taken['theme'] !== 'dark' && taken['theme'] !== 'light') delete taken['theme'];
@@ -82,6 +102,13 @@ export function readLayout(text: string | null): Partial<Layout> {
 
 function keptFilters(values: readonly unknown[]): readonly KeptFilter[] {
   return values.filter(isKeptFilter).slice(0, MOST_FILTERS);
+}
+
+/** Each at most once; the name of the call always, since without it no row says anything. */
+function keptColumns(values: readonly unknown[]): readonly TraceColumn[] {
+  const known = TRACE_COLUMNS.filter((column) => values.includes(column));
+  const ordered = known.toSorted((one, other) => values.indexOf(one) - values.indexOf(other));
+  return ordered.includes('call') ? ordered : FIRST_LAYOUT.traceColumns;
 }
 
 function isKeptFilter(value: unknown): value is KeptFilter {

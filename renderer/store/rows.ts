@@ -1,6 +1,7 @@
 // Windows of the trace by query: pages of rows, fetched for what is in view, the least recently seen let go.
 // Row data never enters the store; a view holds one of these and draws what `at` answers.
 import type { Client } from '../../app/contract/connect.ts';
+import type { CommandOutput } from '../../app/contract/contract.ts';
 import { CallPage, type CallRow } from './call-row.ts';
 
 export const PAGE_ROWS = 200;
@@ -8,10 +9,14 @@ export const PAGE_ROWS = 200;
 const MOST_PAGES = 64;
 /** More would only make the pages in view wait for those that were in view. */
 const MOST_REQUESTS = 3;
+/** What the engine takes. */
+const MOST_OPEN = 1000;
 
 export interface RowQuery {
   readonly run: string;
   readonly where: string;
+  /** Whether runs of like calls are one line. */
+  readonly folded: boolean;
 }
 
 export class CallRows {
@@ -23,6 +28,12 @@ export class CallRows {
   readonly #listeners = new Set<() => void>();
   #wanted = { from: 0, to: 0 };
   #matching = 0;
+  #shown = 0;
+  /** First rows of the runs that are unfolded. */
+  #open: readonly number[] = [];
+  /** The last page may end in a run that has grown. */
+  #stalePage = -1;
+  #layoutVersion = 0;
   #all = 0;
   #version = 0;
   #closed = false;
@@ -35,6 +46,11 @@ export class CallRows {
 
   get matching(): number {
     return this.#matching;
+  }
+
+  /** Lines of the list: calls, or runs of them. */
+  get shown(): number {
+    return this.#shown;
   }
 
   get all(): number {
@@ -71,15 +87,68 @@ export class CallRows {
     this.#fetchWanted();
   }
 
+  isOpen(head: number): boolean {
+    return this.#open.includes(head);
+  }
+
+  /** Changes when a run was unfolded or folded: lines have moved. */
+  get layoutVersion(): number {
+    return this.#layoutVersion;
+  }
+
+  /** The line on which a row stands, where its page is here; else -1. */
+  lineAtHand(row: number): number {
+    for (const [number, page] of this.#pages) {
+      const [first, last] = [page.at(0), page.at(page.length - 1)];
+      if (first === undefined || last === undefined || row < first.row || row > last.last) continue;
+      let [low, high] = [0, page.length - 1];
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((page.at(middle)?.row ?? 0) <= row) low = middle;
+        else high = middle - 1;
+      }
+      const line = page.at(low);
+      if (
+        line !== undefined &&
+        (line.row === row || (line.alike > 1 && !this.isOpen(line.head) && row <= line.last && this.query.where === ''))
+      )
+        return number * PAGE_ROWS + low;
+    }
+    return -1;
+  }
+
+  /** Unfolds the run of like calls that begins at a row, or folds it. The lines of before stand until the new ones are here. */
+  async setOpen(head: number, open: boolean): Promise<void> {
+    if (open === this.isOpen(head)) return;
+    this.#open = open ? [...this.#open, head].slice(-MOST_OPEN) : this.#open.filter((row) => row !== head);
+    this.#layoutVersion += 1;
+    const first = Math.floor(this.#wanted.from / PAGE_ROWS);
+    const last = Math.floor(Math.max(this.#wanted.from, this.#wanted.to - 1) / PAGE_ROWS);
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const asked = this.#open;
+    const answers = await Promise.all(numbers.map((page) => this.#ask(page * PAGE_ROWS, PAGE_ROWS)));
+    if (this.#closed || this.#open !== asked) return;
+    this.#pages.clear();
+    answers.forEach((answer, index) => {
+      this.#shown = answer.shown;
+      this.#keep(first + index, new CallPage(answer.table));
+    });
+    this.#changed();
+    this.#fetchWanted();
+  }
+
   /** The run goes on: asks for the counts, and again for the page that was not yet full. */
   async grow(): Promise<void> {
     if (this.#closed || this.#underWay.has(-1)) return;
     this.#underWay.add(-1);
     try {
-      const { matching, all } = await this.#client.call('trace.rows', { ...this.query, from: 0, count: 0 });
+      const before = this.#shown;
+      const { matching, all, shown } = await this.#ask(0, 0);
       if (this.#closed) return;
       this.#matching = matching;
       this.#all = all;
+      this.#shown = shown;
+      if (this.query.folded) this.#stalePage = Math.floor(Math.max(0, before - 1) / PAGE_ROWS);
       this.#changed();
       this.#fetchWanted();
     } catch {
@@ -89,19 +158,11 @@ export class CallRows {
     }
   }
 
-  /** The place of a recorded row among those that match, or null when the filter hides it. Rows are in ascending order. */
+  /** The line on which a recorded row stands, or null when the filter hides it. */
   async placeOf(row: number): Promise<number | null> {
-    if (this.query.where === '') return row < this.#matching ? row : null;
-    let low = 0;
-    let high = this.#matching;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const found = await this.#rowAt(middle);
-      if (found === row) return middle;
-      if (found === undefined || found > row) high = middle;
-      else low = middle + 1;
-    }
-    return null;
+    const { run, where } = this.query;
+    if (where === '' && !this.query.folded) return row < this.#matching ? row : null;
+    return (await this.#client.call('trace.place', { run, where, row, ...this.#fold() })).place;
   }
 
   close(): void {
@@ -110,11 +171,13 @@ export class CallRows {
     this.#pages.clear();
   }
 
-  async #rowAt(place: number): Promise<number | undefined> {
-    const here = this.at(place);
-    if (here !== undefined) return here.row;
-    await this.#fetch(Math.floor(place / PAGE_ROWS));
-    return this.at(place)?.row;
+  #fold(): { fold?: number[] } {
+    return this.query.folded ? { fold: [...this.#open] } : {};
+  }
+
+  #ask(from: number, count: number): Promise<CommandOutput<'trace.rows'>> {
+    const { run, where } = this.query;
+    return this.#client.call('trace.rows', { run, where, from, count, ...this.#fold() });
   }
 
   #fetchWanted(): void {
@@ -123,7 +186,7 @@ export class CallRows {
     const pages = [...Array.from({ length: last - first + 1 }, (_, index) => first + index), last + 1, first - 1];
     for (const page of pages) {
       if (this.#underWay.size >= MOST_REQUESTS) return;
-      if (page < 0 || page * PAGE_ROWS >= this.#matching || this.#underWay.has(page) || this.#isWhole(page)) continue;
+      if (page < 0 || page * PAGE_ROWS >= this.#shown || this.#underWay.has(page) || this.#isWhole(page)) continue;
       void this.#fetch(page).catch((failure: unknown) => {
         this.#failure = failure;
         this.#changed();
@@ -133,14 +196,18 @@ export class CallRows {
 
   #isWhole(page: number): boolean {
     const have = this.#pages.get(page);
-    return have !== undefined && have.length >= Math.min(PAGE_ROWS, this.#matching - page * PAGE_ROWS);
+    if (page === this.#stalePage) return false;
+    return have !== undefined && have.length >= Math.min(PAGE_ROWS, this.#shown - page * PAGE_ROWS);
   }
 
   async #fetch(page: number): Promise<void> {
     this.#underWay.add(page);
     try {
-      const answer = await this.#client.call('trace.rows', { ...this.query, from: page * PAGE_ROWS, count: PAGE_ROWS });
-      if (this.#closed) return;
+      const asked = this.#open;
+      const answer = await this.#ask(page * PAGE_ROWS, PAGE_ROWS);
+      if (this.#closed || asked !== this.#open) return;
+      if (page === this.#stalePage) this.#stalePage = -1;
+      this.#shown = answer.shown;
       this.#matching = answer.matching;
       this.#all = answer.all;
       this.#failure = null;

@@ -207,8 +207,8 @@ export class Workspace {
     this.session.setState({ notice: null });
   }
 
-  rows(run: string, where: string): CallRows {
-    return new CallRows(this.client, { run, where });
+  rows(run: string, where: string, folded: boolean): CallRows {
+    return new CallRows(this.client, { run, where, folded });
   }
 
   /** One output is followed at a time: that of the run in view. */

@@ -44,6 +44,13 @@ const SHAPES = {
       <path d="m10.3 10.3 3.4 3.4" />
     </>
   ),
+  fold: <path d="M3 3.5h10M5.5 6.7 8 9.2l2.5-2.5M3 12.5h10" />,
+  columns: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="1" />
+      <path d="M6 3v10M10 3v10" />
+    </>
+  ),
   zoom: (
     <>
       <circle cx="7" cy="7" r="4.3" />

@@ -22,6 +22,8 @@ export interface RowColumn {
   readonly width: string;
   /** What a screen reader hears instead of the title. */
   readonly label?: string;
+  /** Stays in sight while the rest is scrolled sideways. */
+  readonly frozen?: boolean;
 }
 
 export interface RowsHandle {
@@ -45,6 +47,15 @@ export interface RowsProps {
   readonly onOpen?: (index: number) => void;
   /** Space. */
   readonly onPeek?: (index: number) => void;
+  /** → and ←, or a click on what has `data-unfold`. */
+  readonly onUnfold?: (index: number, open: boolean | 'other') => void;
+  /** Shift and a click or an arrow: from the active row to this one. */
+  readonly onExtend?: (index: number) => void;
+  readonly isOpen?: (index: number) => boolean | undefined;
+  /** In pixels, below which the columns are scrolled sideways. */
+  readonly leastWidth?: number;
+  /** The pointer is over this row, or -1. */
+  readonly onHover?: (index: number) => void;
   /** The context menu was asked for on a cell, by pointer or by its keys; `x` and `y` in pixels of the window. */
   readonly onMenu?: (index: number, column: string, x: number, y: number) => void;
   readonly onView?: (first: number, last: number) => void;
@@ -108,10 +119,13 @@ export function Rows(props: RowsProps): JSX.Element {
   const last = Math.min(count, view.first + view.visible);
   useEffect(() => onView?.(view.first, last), [onView, view.first, last, count]);
   const lastTop = useRef(0);
+  const lastLeft = useRef(0);
   const onScroll = (): void => {
     const element = grid.current;
     if (element === null) return;
     place(true);
+    if (element.scrollLeft !== lastLeft.current) freeze(element);
+    lastLeft.current = element.scrollLeft;
     // Only a way upwards leaves the end: rows that are added move it away from a list that stands still.
     if (element.scrollTop + element.clientHeight >= element.scrollHeight - 2) onAtEnd?.(true);
     else if (element.scrollTop < lastTop.current) onAtEnd?.(false);
@@ -173,8 +187,12 @@ export function Rows(props: RowsProps): JSX.Element {
       event.preventDefault();
       const to = Math.min(count - 1, Math.max(0, target));
       if (count === 0) return;
-      onActivate(to);
+      if (event.shiftKey && props.onExtend) props.onExtend(to);
+      else onActivate(to);
       reveal(to);
+    } else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && active >= 0 && props.onUnfold) {
+      event.preventDefault();
+      props.onUnfold(active, event.key === 'ArrowRight');
     } else if (event.key === 'Enter' && active >= 0 && props.onOpen) {
       event.preventDefault();
       props.onOpen(active);
@@ -186,6 +204,12 @@ export function Rows(props: RowsProps): JSX.Element {
 
   const select = (event: MouseEvent): void => {
     const index = indexUnder(event.target);
+    if (index >= 0 && event.target instanceof Element && event.target.closest('[data-unfold]') !== null && props.onUnfold)
+      return props.onUnfold(index, 'other');
+    if (index >= 0 && event.shiftKey && props.onExtend) {
+      document.getSelection()?.removeAllRanges();
+      return props.onExtend(index);
+    }
     // Text that was just marked to be copied is not a click.
     if (index >= 0 && document.getSelection()?.isCollapsed !== false) onActivate(index);
   };
@@ -220,7 +244,11 @@ export function Rows(props: RowsProps): JSX.Element {
       aria-activedescendant={active >= 0 && active < count ? `${id}-${active}` : undefined}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
-      style={{ ['--columns' as string]: template, flex: props.fit ? `0 1 ${HEAD_HEIGHT + count * ROW_HEIGHT}px` : undefined }}
+      style={{
+        ['--columns' as string]: template,
+        ['--least' as string]: `${props.leastWidth ?? 0}px`,
+        flex: props.fit ? `0 1 ${HEAD_HEIGHT + count * ROW_HEIGHT}px` : undefined,
+      }}
     >
       <div role="rowgroup" className="rows-head">
         <div role="row" aria-rowindex={1} className="rows-row">
@@ -229,7 +257,7 @@ export function Rows(props: RowsProps): JSX.Element {
               key={column.id}
               role="columnheader"
               aria-label={column.label}
-              className={`rows-cell ${column.right ? 'right' : ''}`}
+              className={`rows-cell ${column.right ? 'right' : ''} ${column.frozen ? 'frozen' : ''}`}
             >
               {column.title}
             </div>
@@ -237,7 +265,16 @@ export function Rows(props: RowsProps): JSX.Element {
         </div>
       </div>
       <div role="rowgroup" className="rows-view" style={{ height: view.height }}>
-        <div ref={box} role="presentation" className="rows-box" onClick={select} onDoubleClick={open} onContextMenu={menu}>
+        <div
+          ref={box}
+          role="presentation"
+          className="rows-box"
+          onClick={select}
+          onDoubleClick={open}
+          onContextMenu={menu}
+          onPointerMove={(event) => props.onHover?.(indexUnder(event.target))}
+          onPointerLeave={() => props.onHover?.(-1)}
+        >
           {indexes.map((index) => (
             <Row
               key={props.rowKey?.(index) ?? index % view.visible}
@@ -247,6 +284,7 @@ export function Rows(props: RowsProps): JSX.Element {
               columns={columns}
               cells={props.cells}
               rowClass={props.rowClass}
+              isOpen={props.isOpen}
               selected={index === active}
               unseen={false}
             />
@@ -259,6 +297,7 @@ export function Rows(props: RowsProps): JSX.Element {
               columns={columns}
               cells={props.cells}
               rowClass={props.rowClass}
+              isOpen={props.isOpen}
               selected
               unseen
             />
@@ -278,12 +317,23 @@ interface RowProps {
   readonly columns: readonly RowColumn[];
   readonly cells: RowsProps['cells'];
   readonly rowClass: RowsProps['rowClass'];
+  readonly isOpen: RowsProps['isOpen'];
   readonly selected: boolean;
   readonly unseen: boolean;
 }
 
 /** Drawn again only when it stands for another row or its cells are made anew: scrolling by one draws one. */
-const Row = memo(function Row({ id, index, base, columns, cells: cellsOf, rowClass, selected, unseen }: RowProps): JSX.Element {
+const Row = memo(function Row({
+  id,
+  index,
+  base,
+  columns,
+  cells: cellsOf,
+  rowClass,
+  isOpen,
+  selected,
+  unseen,
+}: RowProps): JSX.Element {
   const cells = cellsOf(index);
   return (
     <div
@@ -291,12 +341,17 @@ const Row = memo(function Row({ id, index, base, columns, cells: cellsOf, rowCla
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
+      aria-expanded={isOpen?.(index)}
       data-index={index}
       style={unseen ? undefined : { top: (index - base) * ROW_HEIGHT }}
       className={`rows-row ${selected ? 'selected' : ''} ${rowClass?.(index) ?? ''} ${unseen ? 'unseen' : ''}`}
     >
       {columns.map((column, position) => (
-        <div key={column.id} role="gridcell" className={`rows-cell ${column.right ? 'right' : ''}`}>
+        <div
+          key={column.id}
+          role="gridcell"
+          className={`rows-cell ${column.right ? 'right' : ''} ${column.frozen ? 'frozen' : ''}`}
+        >
           {cells === null ? position === 0 ? <span className="rows-missing" /> : null : cells[position]}
         </div>
       ))}
@@ -307,6 +362,14 @@ const Row = memo(function Row({ id, index, base, columns, cells: cellsOf, rowCla
 /** Rows keep their place in the box while it moves, so that what was painted is moved and not painted again. */
 function baseOf(first: number): number {
   return Math.floor(first / BASE_ROWS) * BASE_ROWS;
+}
+
+/** Moves the frozen column by what was scrolled past it. */
+function freeze(element: HTMLElement): void {
+  const head = element.querySelector<HTMLElement>('.rows-head .frozen');
+  const past = head === null ? 0 : Math.max(0, element.scrollLeft - head.offsetLeft);
+  element.style.setProperty('--frozen', `${past}px`);
+  element.classList.toggle('sideways', past > 0);
 }
 
 /** The index of the row under a pointer, or -1. */

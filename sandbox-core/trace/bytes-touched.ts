@@ -2,7 +2,8 @@
 import { ACCESS_KINDS } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 
-const RESOURCE = ACCESS_KINDS.indexOf('resource');
+/** What is noted of a call beside its memory. */
+const [RESOURCE, EDIT] = [ACCESS_KINDS.indexOf('resource'), ACCESS_KINDS.indexOf('edit')];
 
 /** `row` is the call's place in the chunk. */
 export function bytesTouched(chunk: Chunk, row: number): number {
@@ -15,6 +16,9 @@ export function bytesTouchedIn(chunk: Chunk): number {
 
 function sum({ accessKind, accessLength }: Chunk, from: number, to: number): number {
   let bytes = 0;
-  for (let access = from; access < to; access++) if (accessKind[access] !== RESOURCE) bytes += accessLength[access] ?? 0;
+  for (let access = from; access < to; access++) {
+    const kind = accessKind[access];
+    if (kind !== RESOURCE && kind !== EDIT) bytes += accessLength[access] ?? 0;
+  }
   return bytes;
 }

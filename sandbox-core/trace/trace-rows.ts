@@ -5,6 +5,7 @@ import type { Chunk } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { isEdited } from './call-edits.ts';
 import { CallValues } from './call-values.ts';
+import { bytesTouched } from './bytes-touched.ts';
 import { describeCall } from './describe-call.ts';
 import { rowFamilies } from './row-family.ts';
 
@@ -21,6 +22,10 @@ export interface TraceRows {
   readonly rule: Uint16Array;
   /** 1 where a person or a fault schedule changed the call. */
   readonly edited: Uint8Array;
+  /** Pages of memory 0 when the call began. */
+  readonly memory: Uint32Array;
+  /** Of guest memory that the host read and wrote. */
+  readonly bytes: Float64Array;
   readonly name: string[];
   readonly arguments: string[];
   readonly result: string[];
@@ -48,6 +53,8 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     outcome: new Uint8Array(rows.length),
     rule: new Uint16Array(rows.length),
     edited: new Uint8Array(rows.length),
+    memory: new Uint32Array(rows.length),
+    bytes: new Float64Array(rows.length),
     name: [],
     arguments: [],
     result: [],
@@ -65,6 +72,8 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     columns.outcome[place] = chunk.outcome[index] ?? 0;
     columns.rule[place] = chunk.rule[index] ?? 0;
     columns.edited[place] = isEdited(new CallValues(chunk, index)) ? 1 : 0;
+    columns.memory[place] = chunk.memoryPages[index] ?? 0;
+    columns.bytes[place] = bytesTouched(chunk, index);
     columns.name.push(visibleText(signature.name));
     columns.arguments.push(text.arguments);
     columns.result.push(text.result);

@@ -334,6 +334,7 @@ describe('runs', () => {
     'runs.thaw',
     'runs.held',
     'trace.rows',
+    'trace.place',
     'trace.call',
     'trace.overview',
     'trace.range',
@@ -350,6 +351,7 @@ describe('runs', () => {
       'runs.thaw': {},
       'runs.held': {},
       'trace.rows': { where: '', from: 0, count: 1 },
+      'trace.place': { where: '', row: 0 },
       'trace.call': { row: 0 },
       'trace.overview': { buckets: 1 },
       'trace.range': { span: { from: 0, to: 1 } },
@@ -419,6 +421,7 @@ describe('what a page sends', () => {
       'runs.freeze': [{ run: run.id }],
       'runs.thaw': [{ run: run.id }],
       'trace.rows': texts.flatMap((where) => rows.map((from) => ({ run: run.id, where, from, count: 1000 }))),
+      'trace.place': texts.flatMap((where) => rows.map((row) => ({ run: run.id, where, row, fold: rows }))),
       'trace.call': rows.map((row) => ({ run: run.id, row })),
       'trace.next-failure': texts.flatMap((where) =>
         [-1, ...rows].map((from) => ({ run: run.id, where, from, backwards: from % 2 === 0 })),

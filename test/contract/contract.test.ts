@@ -34,6 +34,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'runs.thaw': { run: RUN },
   'runs.held': { run: RUN },
   'trace.rows': { run: RUN, where: '', from: 0, count: 10 },
+  'trace.place': { run: RUN, where: '', row: 0, fold: [] },
   'trace.call': { run: RUN, row: 0 },
   'trace.next-failure': { run: RUN, where: '', from: -1, backwards: false },
   'trace.complete': { run: RUN, text: 'na', cursor: 2 },
@@ -208,7 +209,7 @@ describe.each(transports)('the contract over $name', ({ join }) => {
     const seen: Uint8Array[] = [];
     const client = await start({
       'runs.start': ({ stdin }) => (seen.push(stdin), { run: runSummary }),
-      'trace.rows': () => ({ matching: 1, all: 1, table: bytes }),
+      'trace.rows': () => ({ matching: 1, all: 1, shown: 1, table: bytes }),
     });
     await client.call('runs.start', { module: MODULE, stdin: bytes });
     const { table } = await client.call('trace.rows', { run: RUN, where: '', from: 0, count: 1 });

@@ -76,7 +76,8 @@ const commandHandlers: CommandHandlers = {
   'runs.freeze': () => ({ run: runSummary }),
   'runs.thaw': () => ({ run: runSummary }),
   'runs.held': () => ({ held: null }),
-  'trace.rows': () => ({ matching: 0, all: 0, table: new Uint8Array() }),
+  'trace.rows': () => ({ matching: 0, all: 0, shown: 0, table: new Uint8Array() }),
+  'trace.place': () => ({ place: null }),
   'trace.call': ({ row }) => ({
     row,
     name: 'fd_write',

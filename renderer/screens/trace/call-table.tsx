@@ -1,18 +1,14 @@
 // The calls as rows: number, time, Δ, duration, call, arguments, result, rule. Denied rows are hatched, failed ones marked.
-import { memo, useCallback, useMemo, type JSX, type ReactNode, type Ref } from 'react';
+import { memo, useCallback, useMemo, type JSX, type Ref } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRow } from '../../store/call-row.ts';
 import type { TimeMode } from '../../store/layout.ts';
 import type { CallRows } from '../../store/rows.ts';
 import { useLayout, usePlace, useWorkspace } from '../../store/use-workspace.ts';
+import { rangeBetween } from '../../store/time-range.ts';
 import { useAnswer } from '../../store/use-answer.ts';
-import { Figure } from '../../ui/figure.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { OUTCOME_MARK } from '../../ui/palette.ts';
-import { Rows, type RowColumn, type RowsHandle } from '../../ui/rows.tsx';
-import { EditedMark } from './edited-mark.tsx';
-import { argumentParts } from './argument-parts.ts';
-import { callNumber } from '../../ui/call-number.ts';
+import { Rows, type RowsHandle } from '../../ui/rows.tsx';
+import { cellsOf, columnsOf, leastWidth } from './call-columns.tsx';
 
 export interface CallTableProps {
   readonly rows: CallRows;
@@ -35,15 +31,18 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
   const workspace = useWorkspace();
   const mode = useLayout((state) => state.timeMode);
   const origin = useSelectedTime(run.id, mode);
-  const columns = useMemo(() => columnsOf(mode), [mode]);
+  const chosen = useLayout((state) => state.traceColumns);
+  const columns = useMemo(() => columnsOf(chosen, mode), [chosen, mode]);
   // Rows change behind the same object: a new picture of them makes new cells.
   const drawn = useMemo(() => ({ rows, version }), [rows, version]);
   const cells = useCallback(
     (index: number) => {
       const call = drawn.rows.at(index);
-      return call === undefined ? null : cellsOf(call, drawn.rows.at(index - 1), mode, origin);
+      return call === undefined
+        ? null
+        : cellsOf(chosen, { call, before: drawn.rows.at(index - 1), mode, origin, isOpen: drawn.rows.isOpen(call.head) });
     },
-    [drawn, mode, origin],
+    [drawn, chosen, mode, origin],
   );
   const rowClass = useCallback((index: number) => classOf(drawn.rows.at(index), found), [drawn, found]);
   const menu = useCallback(
@@ -57,10 +56,49 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
     (index: number) => {
       const call = rows.at(index);
       onSelect();
-      const row = call?.row ?? (rows.query.where === '' ? index : null);
+      const row = call?.row ?? (rows.query.where === '' && !rows.query.folded ? index : null);
       if (row !== null) workspace.place.getState().move({ selection: { kind: 'call', run: run.id, row } });
     },
     [rows, run.id, workspace, onSelect],
+  );
+  const unfold = useCallback(
+    (index: number, open: boolean | 'other') => {
+      const call = rows.at(index);
+      if (call === undefined || !rows.query.folded || call.head === call.last) return;
+      const to = open === 'other' ? !rows.isOpen(call.head) : open;
+      if (to === rows.isOpen(call.head)) return;
+      // Folding puts the selection on the line that is left of its run.
+      workspace.place.getState().move({ selection: { kind: 'call', run: run.id, row: to ? call.row : call.head } });
+      onSelect();
+      void rows.setOpen(call.head, to);
+    },
+    [rows, run.id, workspace, onSelect],
+  );
+  const isOpen = useCallback(
+    (index: number) => {
+      const call = drawn.rows.at(index);
+      return call === undefined || call.alike < 2 ? undefined : drawn.rows.isOpen(call.head);
+    },
+    [drawn],
+  );
+  const hover = useCallback(
+    (index: number) => {
+      const call = index < 0 ? undefined : rows.at(index);
+      workspace.hover.set(call === undefined ? null : { time: call.time, row: call.row });
+    },
+    [rows, workspace],
+  );
+  const extend = useCallback(
+    (index: number) => {
+      const to = rows.at(index);
+      const { selection } = workspace.place.getState().place;
+      if (to === undefined || selection?.kind !== 'call' || selection.run !== run.id) return select(index);
+      void workspace.callDetails(run.id, selection.row).then(
+        (from) => workspace.preview(rangeBetween(from.time, to.time)),
+        () => undefined,
+      );
+    },
+    [rows, run.id, workspace, select],
   );
   const peek = useCallback(() => {
     const { change, details } = workspace.layout.getState();
@@ -70,7 +108,7 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
     <Rows
       label="Host calls"
       columns={columns}
-      count={rows.matching}
+      count={rows.shown}
       cells={cells}
       rowClass={rowClass}
       active={props.active}
@@ -78,6 +116,11 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
       onOpen={peek}
       onPeek={peek}
       onMenu={menu}
+      onUnfold={unfold}
+      isOpen={isOpen}
+      onHover={hover}
+      onExtend={extend}
+      leastWidth={leastWidth(chosen)}
       onView={props.onView}
       onAtEnd={props.onAtEnd}
       handle={props.handle}
@@ -86,109 +129,15 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
   );
 });
 
-const TIME_HEAD: Readonly<Record<TimeMode, { readonly title: string; readonly unit: string; readonly label: string }>> = {
-  start: { title: 'Time', unit: 's', label: 'Time since start, seconds' },
-  previous: { title: 'Since previous', unit: 'µs', label: 'Time since the previous row, microseconds' },
-  selection: { title: 'To selection', unit: 'ms', label: 'Time since the selection, milliseconds' },
-};
-
-function columnsOf(mode: TimeMode): readonly RowColumn[] {
-  const time = TIME_HEAD[mode];
-  return [
-    { id: 'row', title: '#', label: 'Number', right: true, width: '92px' },
-    {
-      id: 'time',
-      title: withUnit(time.title, time.unit),
-      label: time.label,
-      right: true,
-      width: mode === 'start' ? '92px' : '124px',
-    },
-    { id: 'delta', title: withUnit('Δ', 'µs'), label: 'Time since the previous row, microseconds', right: true, width: '72px' },
-    { id: 'duration', title: withUnit('Dur', 'µs'), label: 'Duration, microseconds', right: true, width: '72px' },
-    { id: 'call', title: 'Call', width: '184px' },
-    { id: 'arguments', title: 'Arguments', width: 'minmax(120px, 1fr)' },
-    { id: 'result', title: 'Result', width: '136px' },
-    { id: 'rule', title: 'Rule', right: true, width: '56px' },
-  ];
-}
-
-function withUnit(title: string, unit: string): ReactNode {
-  return (
-    <>
-      {title} <span className="unit">{unit}</span>
-    </>
-  );
-}
-
-function cellsOf(call: CallRow, before: CallRow | undefined, mode: TimeMode, origin: number | null): readonly ReactNode[] {
-  return [
-    <span className="data">
-      <Figure value={callNumber(call.row)} />
-    </span>,
-    <span className="data">{timeOf(call, before, mode, origin)}</span>,
-    <span className="data ink-2">{before === undefined ? '' : <Figure value={micros(call.time - before.time)} />}</span>,
-    <span className="data ink-2">{call.duration === 0 ? '' : <Figure value={micros(call.duration)} />}</span>,
-    <span className="family data">
-      <Icon name={call.family} size={14} className={`of-${call.family}`} />
-      <span className="cut">{call.name}</span>
-    </span>,
-    <span className="data" title={call.arguments}>
-      <Arguments text={call.arguments} />
-    </span>,
-    <ResultCell call={call} />,
-    <span className="data ink-2">{call.rule}</span>,
-  ];
-}
-
-function timeOf(call: CallRow, before: CallRow | undefined, mode: TimeMode, origin: number | null): ReactNode {
-  if (mode === 'previous') return before === undefined ? '' : <Figure value={micros(call.time - before.time)} />;
-  if (mode === 'selection') return origin === null ? '' : <Figure value={(call.time - origin) / 1e6} digits={3} />;
-  return <Figure value={call.time / 1e9} digits={6} />;
-}
-
-/** Below ten microseconds one digit more, else whole. */
-function micros(nanos: number): string {
-  const value = nanos / 1e3;
-  return value > 0 && value < 10 ? value.toFixed(1) : String(Math.round(value));
-}
-
-function Arguments({ text }: { readonly text: string }): JSX.Element {
-  if (text === '') return <span className="ink-3">none</span>;
-  return (
-    <>
-      {argumentParts(text).map((part, index) => (
-        <span key={index} className={part.kind === 'comma' ? 'ink-3' : part.kind === 'flag' ? 'ink-2' : undefined}>
-          {part.text}
-        </span>
-      ))}
-    </>
-  );
-}
-
-function ResultCell({ call }: { readonly call: CallRow }): JSX.Element {
-  const mark = OUTCOME_MARK[call.outcome];
-  const edited = call.edited && <EditedMark />;
-  if (mark === null) {
-    return (
-      <span className="outcome data">
-        <span className="cut">{call.result}</span>
-        {edited}
-      </span>
-    );
-  }
-  return (
-    <span className={`outcome data ${call.outcome}`}>
-      <Icon name={mark} size={14} />
-      <span className="cut">{call.result || call.outcome}</span>
-      <span className="unseen">, {call.outcome}</span>
-      {edited}
-    </span>
-  );
-}
-
 function classOf(call: CallRow | undefined, found: ReadonlySet<number>): string {
   if (call === undefined) return '';
-  return `${call.outcome === 'denied' ? 'hatch' : ''} ${found.has(call.row) ? 'found' : ''}`;
+  return `${call.outcome === 'denied' ? 'hatch' : ''} ${hasFound(found, call) ? 'found' : ''}`;
+}
+
+/** A folded run has what any of its calls has. */
+function hasFound(found: ReadonlySet<number>, { row, last, alike }: CallRow): boolean {
+  if (found.size === 0 || alike === 1) return found.has(row);
+  return [...found].some((each) => each >= row && each <= last);
 }
 
 function useSelectedTime(run: string, mode: TimeMode): number | null {

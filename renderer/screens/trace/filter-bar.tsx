@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
 import { FilterField } from './filter-field.tsx';
+import { TraceTools } from './trace-tools.tsx';
 import { KeptFilters } from './kept-filters.tsx';
 import { useReading } from './use-reading.ts';
 
@@ -74,6 +75,7 @@ export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBar
           onPress={() => void workspace.nextFailure(false)}
         />
       </div>
+      <TraceTools run={run} rows={rows} onDone={onDone} />
     </div>
   );
 }

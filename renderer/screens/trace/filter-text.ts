@@ -22,6 +22,10 @@ export function cellFilter(call: CallRow, column: string): string {
       return `args:${value(call.arguments)}`;
     case 'result':
       return resultFilter(call);
+    case 'memory':
+      return `memory:${call.memory * 65_536}`;
+    case 'bytes':
+      return `bytes:${call.bytes}`;
     case 'rule':
       return `rule:${call.rule}`;
     default:

@@ -110,10 +110,12 @@ function callsAround(rows: CallRows, first: number, last: number): readonly Call
   const middle = Math.floor((first + last) / 2 / PAGE_ROWS);
   const calls: CallRow[] = [];
   const from = Math.max(0, (middle - 1) * PAGE_ROWS);
-  const to = Math.min(rows.matching, (middle + 2) * PAGE_ROWS);
+  const to = Math.min(rows.shown, (middle + 2) * PAGE_ROWS);
   for (let place = from; place < to; place++) {
     const call = rows.at(place);
-    if (call !== undefined) calls.push(call);
+    // A folded run is as long as all its calls.
+    if (call !== undefined)
+      calls.push(call.alike > 1 && !rows.isOpen(call.head) ? { ...call, duration: call.until - call.time } : call);
   }
   return calls;
 }

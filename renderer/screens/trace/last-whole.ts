@@ -2,5 +2,5 @@
 import type { CallRows } from '../../store/rows.ts';
 
 export function lastWhole(rows: CallRows, first: number, last: number): number {
-  return last >= rows.matching ? rows.matching - 1 : Math.max(first, last - 2);
+  return last >= rows.shown ? rows.shown - 1 : Math.max(first, last - 2);
 }

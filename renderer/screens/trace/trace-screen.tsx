@@ -285,22 +285,27 @@ function useActivePlace(rows: CallRows | null, table: RefObject<RowsHandle | nul
     if (rows === null || row === null) return;
     if (known >= 0) return table.current?.reveal(known, true);
     let current = true;
-    void rows.placeOf(row).then((place) => {
-      if (!current) return;
-      setFound({ rows, row, place });
-      if (place !== null) table.current?.reveal(place, true);
-    });
+    void rows.placeOf(row).then(
+      (place) => {
+        if (!current) return;
+        setFound({ rows, row, place });
+        if (place !== null) table.current?.reveal(place, true);
+      },
+      // The rows ask the same engine, and say why it does not answer.
+      () => undefined,
+    );
     return () => {
       current = false;
     };
-  }, [rows, row, known, table]);
+  }, [rows, row, known, table, rows?.layoutVersion]);
   if (known >= 0) return known;
   return found !== null && found.rows === rows && found.row === row ? (found.place ?? -1) : -1;
 }
 
-/** Without a filter a row's number is its place. */
+/** Where every call is a line a row's number is its place; else it may be among the lines that are here. */
 function placeAtHand(rows: CallRows, row: number): number {
-  return rows.query.where === '' && row < rows.matching ? row : -1;
+  if (rows.query.where === '' && !rows.query.folded) return row < rows.matching ? row : -1;
+  return rows.lineAtHand(row);
 }
 
 /** Tells the overview which span of time is in view here. */

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRows } from '../../store/rows.ts';
-import { useWorkspace } from '../../store/use-workspace.ts';
+import { useLayout, useWorkspace } from '../../store/use-workspace.ts';
 
 export interface ShownRows {
   /** Null until the first answer. */
@@ -16,12 +16,13 @@ const GROW_MS = 200;
 
 export function useCallRows(run: RunSummary, where: string): ShownRows {
   const workspace = useWorkspace();
+  const folded = useLayout((state) => state.fold);
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => setAttempt((before) => before + 1), []);
   const [shown, setShown] = useState<Omit<ShownRows, 'retry'>>({ rows: null, failure: null, busy: true });
   const kept = useRef<CallRows | null>(null);
   useEffect(() => {
-    const next = workspace.rows(run.id, where);
+    const next = workspace.rows(run.id, where, folded);
     let current = true;
     setShown((before) => ({ ...before, rows: before.rows, failure: before.rows === null ? null : before.failure, busy: true }));
     next.open().then(
@@ -38,7 +39,7 @@ export function useCallRows(run: RunSummary, where: string): ShownRows {
     return () => {
       current = false;
     };
-  }, [workspace, run.id, where, attempt]);
+  }, [workspace, run.id, where, folded, attempt]);
   useGrowth(shown.rows, run);
   useSyncExternalStore(shown.rows?.subscribe ?? subscribeNever, () => shown.rows?.version ?? 0);
   return { ...shown, retry };

@@ -1,7 +1,14 @@
 // The trace: reading, filtering, selecting and asking why, by keyboard and by pointer.
+import type { Page } from '@playwright/test';
 import { expect, test } from './scripted-window.ts';
 
-test('the grid says how many calls there are, and End goes to the last', async ({ open }) => {
+/** Before the window opens: no run of like calls is folded. */
+async function showEachCall(page: Page): Promise<void> {
+  await page.addInitScript(() => localStorage.setItem('wasm-sandbox:layout', '{"fold":false}'));
+}
+
+test('the grid says how many calls there are, and End goes to the last', async ({ open, page: first }) => {
+  await showEachCall(first);
   const { page } = await open('million');
   await page.keyboard.press('Control+4');
   const grid = page.getByRole('grid', { name: 'Host calls' });
@@ -13,7 +20,8 @@ test('the grid says how many calls there are, and End goes to the last', async (
   await expect(last).toContainText('1000000');
 });
 
-test('three million rows, past what Chromium lays out, reach their end by keyboard and wheel', async ({ open }) => {
+test('three million rows, past what Chromium lays out, reach their end by keyboard and wheel', async ({ open, page: first }) => {
+  await showEachCall(first);
   const { page } = await open('vast');
   await page.keyboard.press('Control+4');
   const grid = page.getByRole('grid', { name: 'Host calls' });
@@ -36,7 +44,8 @@ test('] selects the next denial, Ctrl+. answers why and says it', async ({ open 
   await expect(page.locator('[aria-live=polite]')).toContainText('no rule permits reading /etc/hosts');
 });
 
-test('a filter answers n of m, a faulty one says why and leaves the rows, Esc clears', async ({ open }) => {
+test('a filter answers n of m, a faulty one says why and leaves the rows, Esc clears', async ({ open, page: first }) => {
+  await showEachCall(first);
   const { page } = await open('work');
   await page.keyboard.press('Control+4');
   await page.getByRole('grid', { name: 'Host calls' }).waitFor();
@@ -122,7 +131,8 @@ test('a filter that nothing matches says what was meant', async ({ open }) => {
   await expect(page.locator('.rows-box [role=row]').first()).toContainText('path_open');
 });
 
-test('the menu of a cell filters by it, and goes to the next like it', async ({ open }) => {
+test('the menu of a cell filters by it, and goes to the next like it', async ({ open, page: first }) => {
+  await showEachCall(first);
   const { page } = await open('work');
   await page.keyboard.press('Control+4');
   const grid = page.getByRole('grid', { name: 'Host calls' });
@@ -145,7 +155,8 @@ test('the menu of a cell filters by it, and goes to the next like it', async ({ 
   await expect(page.getByRole('combobox', { name: 'Filter the calls' })).toHaveValue('-name:path_open');
 });
 
-test('find keeps all rows, marks matches and counts through them', async ({ open }) => {
+test('find keeps all rows, marks matches and counts through them', async ({ open, page: first }) => {
+  await showEachCall(first);
   const { page } = await open('work');
   await page.keyboard.press('Control+4');
   const grid = page.getByRole('grid', { name: 'Host calls' });
