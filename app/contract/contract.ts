@@ -42,6 +42,7 @@ const filterText = z.string().max(4096);
 const twoRuns = { a: runIdSchema, b: runIdSchema };
 /** First rows of the runs of like calls that are unfolded. */
 const foldSchema = z.array(row).max(1000);
+const marksSchema = z.strictObject({ marks: z.array(z.strictObject({ row, time: z.number(), text: z.string() })) });
 /** A file's name as the browser gives it: no folder, no path. */
 const fileName = z.string().min(1).max(255);
 
@@ -212,6 +213,12 @@ export const commands = {
       totals: z.array(z.number()),
     }),
   },
+  /** What people marked in a run, by row, at most 1,000. */
+  'marks.list': { input: z.strictObject({ run: runIdSchema }), output: marksSchema },
+  /** Marks a call with a note, which may be empty. Answers all marks. */
+  'marks.set': { input: z.strictObject({ run: runIdSchema, row, text: z.string().max(2000) }), output: marksSchema },
+  /** Takes the mark off a call. Answers those that are left. */
+  'marks.remove': { input: z.strictObject({ run: runIdSchema, row }), output: marksSchema },
   /** What the calls that began within a span come to. */
   'trace.range': {
     input: z.strictObject({ run: runIdSchema, span: spanSchema }),

@@ -9,6 +9,7 @@ import { Comparisons } from './comparisons.ts';
 import type { Grants } from './grants.ts';
 import { layersInShort, type Isolation } from './isolation.ts';
 import { Manifests } from './manifests.ts';
+import { Marks } from './marks.ts';
 import { Modules } from './modules.ts';
 import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
@@ -52,6 +53,7 @@ interface Services {
   readonly comparisons: Comparisons;
   readonly rebuilt: Rebuilt;
   readonly sessions: Sessions;
+  readonly marks: Marks;
 }
 
 export function createApp(options: AppOptions): App {
@@ -73,12 +75,15 @@ export function createApp(options: AppOptions): App {
     admission: (id, limits) => modules.admission(modules.find(id), limits),
     manifestOf: (module) => manifests.textOf(module),
   });
-  const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run) });
+  const marks = new Marks({ platform, recordings });
+  runs.changed.listen(() => marks.flush());
+  const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run), markedIn: (run) => marks.rowsOf(run) });
   const comparisons = new Comparisons({ platform, recordingOf: (run) => recordings.of(run) });
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
   const sessions = new Sessions({ platform, recordings, runs });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
-  const handlers = handlersOf(options, { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions });
+  const services = { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions, marks };
+  const handlers = handlersOf(options, services);
 
   return {
     serve: (channel) => serve(channel, handlers, serveOptions(platform)),
@@ -87,6 +92,7 @@ export function createApp(options: AppOptions): App {
     },
     close: async () => {
       await runs.close();
+      marks.flush();
       recordings.close();
       guests.close();
     },
@@ -129,7 +135,7 @@ function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, S
 }
 
 function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName> {
-  const { modules, manifests, runs, trace, comparisons, rebuilt, sessions } = services;
+  const { modules, manifests, runs, trace, comparisons, rebuilt, sessions, marks } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -172,6 +178,9 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'rebuilt.files': (input, { signal }) => rebuilt.files(input, signal),
     'rebuilt.file': (input, { signal }) => rebuilt.file(input, signal),
     'rebuilt.stream': (input, { signal }) => rebuilt.stream(input, signal),
+    'marks.list': ({ run }) => marks.list(run),
+    'marks.set': (input) => marks.set(input),
+    'marks.remove': (input) => marks.remove(input),
     'trace.range': (input, { signal }) => trace.range(input, signal),
   };
 }

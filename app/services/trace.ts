@@ -31,6 +31,8 @@ export interface TraceOptions {
   readonly platform: Pick<Platform, 'timers'>;
   /** The recording with all that was written so far. Throws NOT_FOUND. */
   readonly recordingOf: (run: string) => Recording;
+  /** Rows that people marked; the same set as long as they are the same rows. */
+  readonly markedIn: (run: string) => ReadonlySet<number>;
 }
 
 /** Rows judged or gathered before other requests get their turn: some 20 ms where each must be put into words. */
@@ -84,7 +86,7 @@ export class Trace {
     abort: AbortSignal,
   ): Promise<CommandOutput<'trace.complete'>> {
     const recording = await this.#counted(run, abort);
-    const table = traceFields(recording.header);
+    const table = traceFields(recording.header, true);
     const parsed = parseQuery(text, table);
     const { from, to, items } = completeQuery(text, cursor, table, valueCounts(recording).of);
     return {
@@ -97,7 +99,7 @@ export class Trace {
 
   async suggest({ run, where }: CommandInput<'trace.suggest'>, abort: AbortSignal): Promise<CommandOutput<'trace.suggest'>> {
     const recording = await this.#counted(run, abort);
-    const table = traceFields(recording.header);
+    const table = traceFields(recording.header, true);
     const parsed = parseQuery(where, table);
     const meant = parsed.ok ? suggestQuery(parsed.value, table, valueCounts(recording).of) : undefined;
     if (meant === undefined) return { meant: null };
@@ -192,7 +194,7 @@ export class Trace {
     for (;;) {
       // Asked for again each time: meanwhile it may have been closed in favour of others, or have grown.
       const recording = this.#options.recordingOf(run);
-      const judged = matchingRows(recording, where, { most: ROWS_AT_A_TIME });
+      const judged = matchingRows(recording, where, { most: ROWS_AT_A_TIME, marked: this.#options.markedIn(run) });
       if (!judged.ok) throw new ContractError('BAD_REQUEST', judged.fault.message, [diagnosticOf(judged.fault)]);
       if (judged.value.judged >= recording.rows) return { recording, matching: judged.value };
       await this.#turn(abort);

@@ -1,6 +1,6 @@
-// Outcomes as shapes in ink, drawn as the icons of the same name: ⊘ denied, ! error, ✕ the end of the guest.
+// Outcomes as shapes in ink, drawn as the icons of the same name: ⊘ denied, ! error, ✕ the end of the guest, a flag for what a person marked.
 
-export type MarkKind = 'denied' | 'error' | 'ended';
+export type MarkKind = 'denied' | 'error' | 'ended' | 'flag';
 
 /** Within 12 px around the point. */
 export function drawMark(
@@ -29,6 +29,14 @@ export function drawMark(
     context.beginPath();
     context.arc(x, y + 4, 1.1, 0, 2 * Math.PI);
     context.fill();
+  } else if (kind === 'flag') {
+    context.moveTo(x - 3, y + 5);
+    context.lineTo(x - 3, y - 4.5);
+    context.lineTo(x + 4, y - 4.5);
+    context.lineTo(x + 2, y - 1.8);
+    context.lineTo(x + 4, y + 0.8);
+    context.lineTo(x - 3, y + 0.8);
+    context.stroke();
   } else {
     context.moveTo(x - 3.4, y - 3.4);
     context.lineTo(x + 3.4, y + 3.4);

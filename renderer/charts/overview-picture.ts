@@ -26,6 +26,8 @@ export interface OverviewScene {
   readonly live: boolean;
   /** Times of what was found. */
   readonly found: readonly number[];
+  /** Times of what people marked. */
+  readonly flags: readonly number[];
 }
 
 export function drawOverview(painter: Painter, scene: OverviewScene): void {
@@ -61,8 +63,12 @@ function drawMoments({ context, colours }: Painter, scene: OverviewScene): void 
   // Found: short strokes under the axis, where they hide neither bars nor marks.
   context.fillStyle = colours.ink;
   for (const time of scene.found) context.fillRect(Math.round(xOf(axis, time)), TOP + 1, 2, 5);
+  const flags = scene.flags.filter((time) => time >= axis.from && time <= axis.to).map((time) => Math.round(xOf(axis, time)));
   for (const { mark, x } of marksInView(scene.overview.marks, axis)) {
+    // A flag says more than the mark it would cover: somebody put it there.
+    if (flags.some((flag) => Math.abs(flag - x) < 10)) continue;
     drawMark(context, mark.outcome, x, MARK_Y, mark.outcome === 'error' ? colours.ink2 : colours.ink);
+    for (const x of flags) drawMark(context, 'flag', x + 0.5, MARK_Y, colours.ink);
   }
 }
 

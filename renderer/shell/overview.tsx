@@ -7,7 +7,7 @@ import { GUTTER, RIGHT_PAD, timeAxis } from '../charts/time-axis.ts';
 import type { RunSummary } from '../../app/contract/schemas.ts';
 import type { TimeRange } from '../store/time-range.ts';
 import { useAnswer } from '../store/use-answer.ts';
-import { usePlace, useRun, useWorkspace } from '../store/use-workspace.ts';
+import { useMarks, usePlace, useRun, useWorkspace } from '../store/use-workspace.ts';
 import { callNumber } from '../ui/call-number.ts';
 import { FAMILY_NAMES } from '../ui/palette.ts';
 import { bytesText, countText, nanosText } from '../ui/quantities.ts';
@@ -45,13 +45,16 @@ function RunOverview({ run }: { readonly run: RunSummary }): JSX.Element {
   const found = useStore(workspace.traceWindow, (state) => state.found);
   const onTrace = usePlace((place) => place.screen === 'trace');
   const selected = useSelectedTime(run.id);
+  const marks = useMarks(run.id);
+  const flags = useMemo(() => marks.map(({ time }) => time), [marks]);
+  useEffect(() => void workspace.readMarks(run.id), [workspace, run.id]);
   const draw = useCallback(
     (painter: Painter) => {
       if (value === null) return;
       const live = run.state !== 'ended';
-      drawOverview(painter, { overview: value, axis, shown: onTrace ? shown : null, selected, live, found });
+      drawOverview(painter, { overview: value, axis, shown: onTrace ? shown : null, selected, live, found, flags });
     },
-    [value, axis, shown, selected, onTrace, found, run.state],
+    [value, axis, shown, selected, onTrace, found, flags, run.state],
   );
   return (
     <>

@@ -4,6 +4,13 @@ import type { IsolationStatus } from '../../app/contract/isolation-schema.ts';
 import type { Session } from '../../app/contract/session-schemas.ts';
 import type { AppInfo, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 
+export interface Mark {
+  readonly row: number;
+  /** Nanoseconds since the run's start. */
+  readonly time: number;
+  readonly text: string;
+}
+
 export interface Notice {
   readonly title: string;
   readonly message: string;
@@ -26,6 +33,8 @@ export interface SessionState {
   readonly notice: Notice | null;
   /** Standard input of the next run, by module, as text. */
   readonly stdin: ReadonlyMap<string, string>;
+  /** What people marked, by run, as far as it was asked for. */
+  readonly marks: ReadonlyMap<string, readonly Mark[]>;
 }
 
 export type SessionStore = StoreApi<SessionState>;
@@ -42,6 +51,7 @@ export function createSessionStore(): SessionStore {
     busy: null,
     notice: null,
     stdin: new Map(),
+    marks: new Map(),
   }));
 }
 

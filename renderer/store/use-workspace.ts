@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { AppInfo, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 import type { LayoutState } from './layout.ts';
 import type { Place } from './place.ts';
-import type { SessionState } from './session.ts';
+import type { Mark, SessionState } from './session.ts';
 import type { Workspace } from './workspace.ts';
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
@@ -36,6 +36,13 @@ export function useModule(): ModuleSummary | null {
   const id = usePlace((place) => place.module);
   return useSession((state) => state.modules.find((module) => module.id === id) ?? null);
 }
+
+/** What people marked in a run; asked for by `workspace.readMarks`. */
+export function useMarks(run: string): readonly Mark[] {
+  return useSession((state) => state.marks.get(run) ?? NO_MARKS);
+}
+
+const NO_MARKS: readonly Mark[] = [];
 
 /** The run in view. */
 export function useRun(): RunSummary | null {

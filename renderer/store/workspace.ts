@@ -1,6 +1,7 @@
 // What the user can do, joined with what is known: every command of the window ends here, and here alone the engine is called
 // for more than reading rows. One for each connection; layout and place outlive it.
 import type { Client } from '../../app/contract/connect.ts';
+import type { CommandOutput } from '../../app/contract/contract.ts';
 import type { CallDetails, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 import { isolationSentence } from './isolation-words.ts';
 import { Hover } from './hover.ts';
@@ -230,6 +231,33 @@ export class Workspace {
     if (this.#details.size > 500) this.#details.delete(this.#details.keys().next().value ?? '');
     asked.catch(() => this.#details.delete(key));
     return asked;
+  }
+
+  async readMarks(run: string): Promise<void> {
+    try {
+      this.#tookMarks(run, await this.client.call('marks.list', { run }));
+    } catch {
+      // A run whose recording cannot be read has no marks either; its screen says why.
+    }
+  }
+
+  /** Marks a call with a note, or takes its mark off for null. */
+  async setMark(run: string, row: number, text: string | null): Promise<void> {
+    try {
+      this.#tookMarks(
+        run,
+        await (text === null
+          ? this.client.call('marks.remove', { run, row })
+          : this.client.call('marks.set', { run, row, text })),
+      );
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      this.session.setState({ notice: { title: 'The call was not marked', message } });
+    }
+  }
+
+  #tookMarks(run: string, { marks }: CommandOutput<'marks.list'>): void {
+    this.session.setState((state) => ({ marks: new Map(state.marks).set(run, marks) }));
   }
 
   /** The next denied or failed call from the selection on, selected. */

@@ -213,6 +213,13 @@ export function Rows(props: RowsProps): JSX.Element {
     // Text that was just marked to be copied is not a click.
     if (index >= 0 && document.getSelection()?.isCollapsed !== false) onActivate(index);
   };
+  const pointer = useRef({ x: -1, y: -1 });
+  const hover = (event: MouseEvent): void => {
+    // Rows that scroll under a pointer at rest are not pointed at: the frame is for the scrolling.
+    if (event.clientX === pointer.current.x && event.clientY === pointer.current.y) return;
+    pointer.current = { x: event.clientX, y: event.clientY };
+    props.onHover?.(indexUnder(event.target));
+  };
   const open = (event: MouseEvent): void => {
     const index = indexUnder(event.target);
     if (index >= 0) props.onOpen?.(index);
@@ -272,7 +279,7 @@ export function Rows(props: RowsProps): JSX.Element {
           onClick={select}
           onDoubleClick={open}
           onContextMenu={menu}
-          onPointerMove={(event) => props.onHover?.(indexUnder(event.target))}
+          onPointerMove={hover}
           onPointerLeave={() => props.onHover?.(-1)}
         >
           {indexes.map((index) => (

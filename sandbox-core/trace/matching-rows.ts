@@ -8,7 +8,7 @@ import type { Recording } from '../recording/store/recording.ts';
 import type { CallBatch } from './call-batch.ts';
 import { MarkList } from './run-shape.ts';
 import { SlowCalls } from './slow-calls.ts';
-import { traceFields } from './trace-fields.ts';
+import { traceFields, type Flag } from './trace-fields.ts';
 import { TraceSource } from './trace-source.ts';
 
 /** Filters kept for each recording: those of a few views, and the ones before. */
@@ -51,7 +51,7 @@ export function matchingRows(recording: Recording, where: string, options: Judgi
   const filters = kept.get(recording) ?? new Map<string, Matching>();
   kept.set(recording, filters);
   let matching = filters.get(where);
-  if (matching === undefined || matching.marked !== options.marked) {
+  if (matching === undefined || !matching.isFor(options.marked)) {
     const query = parseQuery(where, traceFields(recording.header, options.marked !== undefined));
     if (!query.ok) return query;
     matching = new Matching(recording, query.value, options.marked);
@@ -92,6 +92,12 @@ class Matching implements MatchingRows {
     this.marked = marked;
     this.#matchesAll = query.kind === 'all';
     [this.#source, this.#matcher] = this.#compiled();
+  }
+
+  /** Whether it answers for these marks: they matter only to a filter that asks for them. */
+  isFor(marked: ReadonlySet<number> | undefined): boolean {
+    if (this.marked === marked) return true;
+    return this.marked !== undefined && marked !== undefined && !asksFor('marked', this.#query);
   }
 
   get count(): number {
@@ -140,7 +146,7 @@ class Matching implements MatchingRows {
 
   /** Takes in what tells slow calls, where the filter asks; begins anew where more calls may tell it otherwise. */
   #knowsSlow(most: number, { signal }: JudgingOptions): boolean {
-    if (!asksForSlow(this.#query)) return true;
+    if (!asksFor('slow', this.#query)) return true;
     const { rows, outcome } = this.#recording;
     const whole = outcome !== undefined;
     const known = this.#slow?.rows ?? 0;
@@ -192,15 +198,15 @@ class Matching implements MatchingRows {
   }
 }
 
-function asksForSlow(query: Query): boolean {
+function asksFor(flag: Flag, query: Query): boolean {
   switch (query.kind) {
     case 'and':
     case 'or':
-      return query.parts.some(asksForSlow);
+      return query.parts.some((part) => asksFor(flag, part));
     case 'not':
-      return asksForSlow(query.part);
+      return asksFor(flag, query.part);
     case 'field':
-      return query.test.kind === 'is' && query.field === 'is' && query.test.text === 'slow';
+      return query.test.kind === 'is' && query.field === 'is' && query.test.text === flag;
     default:
       return false;
   }

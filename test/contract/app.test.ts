@@ -338,6 +338,9 @@ describe('runs', () => {
     'trace.call',
     'trace.overview',
     'trace.range',
+    'marks.list',
+    'marks.set',
+    'marks.remove',
     'trace.next-failure',
     'trace.complete',
     'trace.suggest',
@@ -355,6 +358,9 @@ describe('runs', () => {
       'trace.call': { row: 0 },
       'trace.overview': { buckets: 1 },
       'trace.range': { span: { from: 0, to: 1 } },
+      'marks.list': {},
+      'marks.set': { row: 0, text: '' },
+      'marks.remove': { row: 0 },
       'trace.next-failure': { where: '', from: 0, backwards: true },
       'trace.complete': { text: '', cursor: 0 },
       'trace.suggest': { where: '' },
@@ -436,6 +442,7 @@ describe('what a page sends', () => {
         { run: run.id, buckets },
         ...rows.map((to) => ({ run: run.id, buckets, span: { from: 0.5, to } })),
       ]),
+      'marks.set': rows.flatMap((row) => texts.map((text) => ({ run: run.id, row, text: text.slice(0, 2000) }))),
       'trace.range': rows.map((to) => ({ run: run.id, span: { from: 1, to } })),
       'compare.rows': rows.map((from) => ({ a: run.id, b: run.id, from, count: 500 })),
       'compare.next-difference': [-1, ...rows].map((from) => ({ a: run.id, b: run.id, from, backwards: from % 2 === 0 })),
@@ -456,6 +463,46 @@ describe('what a page sends', () => {
     expect(faults).toEqual([]);
     client.close();
     await noisy.app.close();
+  });
+});
+
+describe('marks', () => {
+  it('are found by is:marked at once, and are in the file once the run has ended', async () => {
+    const one = startApp('marks');
+    const client = openPage(one);
+    const module = await openText(printer('m', 3), 'm.wat', client);
+    const run = await start(module.id, undefined, client);
+    await watched(run.id, client);
+    const marked = await client.call('marks.set', { run: run.id, row: 1, text: 'here\u202e' });
+    expect(marked.marks).toMatchObject([{ row: 1, text: 'here\\u{202e}' }]);
+    const found = { run: run.id, where: 'is:marked', from: 0, count: 10 };
+    expect((await client.call('trace.rows', found)).matching).toBe(1);
+    await client.call('marks.set', { run: run.id, row: 2, text: '' });
+    expect((await client.call('trace.rows', found)).matching).toBe(2);
+    await client.call('marks.remove', { run: run.id, row: 1 });
+    await one.app.close();
+    const two = startApp('marks');
+    expect((await openPage(two).call('marks.list', { run: run.id })).marks).toMatchObject([{ row: 2, text: '' }]);
+    await two.app.close();
+  });
+
+  it('of a run that goes on are written when it ends', async () => {
+    const one = startApp('live-marks');
+    const client = openPage(one);
+    const spins = printer('x')
+      .replace('(loop $again', '(loop $again (nop)')
+      .replace('(i32.const 1))))))', '(i32.const 1)))) (loop $l (br $l))))');
+    const module = await openText(spins, 'live.wat', client);
+    const run = await start(module.id, undefined, client);
+    const calls = async (): Promise<number> =>
+      (await client.call('trace.rows', { run: run.id, where: '', from: 0, count: 0 })).all;
+    while ((await calls()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await client.call('marks.set', { run: run.id, row: 0, text: 'live' });
+    await client.call('runs.stop', { run: run.id });
+    await one.app.close();
+    const two = startApp('live-marks');
+    expect((await openPage(two).call('marks.list', { run: run.id })).marks).toMatchObject([{ row: 0, text: 'live' }]);
+    await two.app.close();
   });
 });
 

@@ -34,7 +34,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'runs.thaw': { run: RUN },
   'runs.held': { run: RUN },
   'trace.rows': { run: RUN, where: '', from: 0, count: 10 },
-  'trace.place': { run: RUN, where: '', row: 0, fold: [] },
+  'trace.place': { run: RUN, where: '', row: 0 },
   'trace.call': { run: RUN, row: 0 },
   'trace.next-failure': { run: RUN, where: '', from: -1, backwards: false },
   'trace.complete': { run: RUN, text: 'na', cursor: 2 },
@@ -52,6 +52,9 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'rebuilt.files': { run: RUN, from: 0, count: 10 },
   'rebuilt.file': { run: RUN, file: 0 },
   'rebuilt.stream': { run: RUN, choice: { kind: 'descriptor', descriptor: 1 }, from: 0, count: 10 },
+  'marks.list': { run: RUN },
+  'marks.set': { run: RUN, row: 1, text: 'here' },
+  'marks.remove': { run: RUN, row: 1 },
   'trace.range': { run: RUN, span: { from: 0, to: 10 } },
 };
 

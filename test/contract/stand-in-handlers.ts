@@ -116,6 +116,9 @@ const commandHandlers: CommandHandlers = {
   'rebuilt.file': () => ({ file: null }),
   'rebuilt.stream': () => ({ stream: null, table: new Uint8Array(), bytes: new Uint8Array() }),
   'trace.overview': () => ({ end: 0, span: { from: 0, to: 0 }, calls: [], memory: [], marks: [], totals: [] }),
+  'marks.list': () => ({ marks: [] }),
+  'marks.set': () => ({ marks: [] }),
+  'marks.remove': () => ({ marks: [] }),
   'trace.range': () => ({ calls: 0, denials: 0, errors: 0, bytes: 0 }),
 };
 

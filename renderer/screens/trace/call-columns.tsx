@@ -19,6 +19,7 @@ export interface CellScene {
   /** Time of the selected call. */
   readonly origin: number | null;
   readonly isOpen: boolean;
+  readonly marked: boolean;
 }
 
 const PAGE_BYTES = 65_536;
@@ -135,12 +136,18 @@ function cellOf(id: TraceColumn, scene: CellScene): ReactNode {
   }
 }
 
-function NumberCell({ call, isOpen }: CellScene): JSX.Element {
+function NumberCell({ call, isOpen, marked }: CellScene): JSX.Element {
   return (
     <span className="data number-cell">
       {call.alike > 1 && (
         <span className="unfold" data-unfold="" title={isOpen ? 'Fold  ←' : 'Unfold  →'}>
           <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} />
+        </span>
+      )}
+      {marked && (
+        <span className="row-mark">
+          <Icon name="flag" size={12} />
+          <span className="unseen">marked</span>
         </span>
       )}
       <Figure value={callNumber(call.row)} />

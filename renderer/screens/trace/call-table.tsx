@@ -4,7 +4,7 @@ import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRow } from '../../store/call-row.ts';
 import type { TimeMode } from '../../store/layout.ts';
 import type { CallRows } from '../../store/rows.ts';
-import { useLayout, usePlace, useWorkspace } from '../../store/use-workspace.ts';
+import { useLayout, useMarks, usePlace, useWorkspace } from '../../store/use-workspace.ts';
 import { rangeBetween } from '../../store/time-range.ts';
 import { useAnswer } from '../../store/use-answer.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
@@ -33,6 +33,8 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
   const origin = useSelectedTime(run.id, mode);
   const chosen = useLayout((state) => state.traceColumns);
   const columns = useMemo(() => columnsOf(chosen, mode), [chosen, mode]);
+  const marks = useMarks(run.id);
+  const marked = useMemo(() => marks.map(({ row }) => row), [marks]);
   // Rows change behind the same object: a new picture of them makes new cells.
   const drawn = useMemo(() => ({ rows, version }), [rows, version]);
   const cells = useCallback(
@@ -40,9 +42,16 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
       const call = drawn.rows.at(index);
       return call === undefined
         ? null
-        : cellsOf(chosen, { call, before: drawn.rows.at(index - 1), mode, origin, isOpen: drawn.rows.isOpen(call.head) });
+        : cellsOf(chosen, {
+            call,
+            before: drawn.rows.at(index - 1),
+            mode,
+            origin,
+            isOpen: drawn.rows.isOpen(call.head),
+            marked: isMarked(marked, call),
+          });
     },
-    [drawn, chosen, mode, origin],
+    [drawn, chosen, mode, origin, marked],
   );
   const rowClass = useCallback((index: number) => classOf(drawn.rows.at(index), found), [drawn, found]);
   const menu = useCallback(
@@ -128,6 +137,10 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
     />
   );
 });
+
+function isMarked(marked: readonly number[], { row, last, alike }: CallRow): boolean {
+  return marked.some((each) => each >= row && each <= (alike > 1 ? last : row));
+}
 
 function classOf(call: CallRow | undefined, found: ReadonlySet<number>): string {
   if (call === undefined) return '';

@@ -17,6 +17,7 @@ import { CallEdits } from './call-edits.tsx';
 import { HeldCallDetails } from './held-call.tsx';
 import { Broken, Empty } from '../../ui/states.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
+import { MarkList, MarkOfCall } from './marks.tsx';
 import './trace-details.css';
 import { callNumber } from '../../ui/call-number.ts';
 
@@ -84,6 +85,8 @@ function CallInFull({ call, run }: { readonly call: CallDetails; readonly run: R
         <KeyValues pairs={[{ name: 'result', data: true, value: call.result }]} />
       </DetailsSection>
       <Bytes call={call} />
+      <Links call={call} />
+      <MarkOfCall run={run.id} row={call.row} />
       <DetailsSection title="Memory">
         <KeyValues pairs={[{ name: 'Pages', data: true, value: <MemorySize pages={call.memoryPages} /> }]} />
       </DetailsSection>
@@ -178,6 +181,36 @@ function Bytes({ call }: { readonly call: CallDetails }): JSX.Element {
   );
 }
 
+/** Other calls that have to do with this one. What they find stands in the filter as text. */
+function Links({ call }: { readonly call: CallDetails }): JSX.Element {
+  const { place } = useWorkspace();
+  const only = (filter: string) => (): void => place.getState().go({ filter });
+  const descriptors = new Set(
+    [...call.arguments.map(({ value }) => value), call.result].flatMap((text) => /^fd (\d{1,10})$/.exec(text)?.[1] ?? []),
+  );
+  const touched = call.bytes.find(({ length }) => length > 0);
+  return (
+    <DetailsSection title="Links">
+      <div className="actions links">
+        <Button onPress={only(`name:${/^\w+$/.test(call.name) ? call.name : JSON.stringify(call.name)}`)}>Same function</Button>
+        {[...descriptors].map((descriptor) => (
+          <Button key={descriptor} onPress={only(`fd:${descriptor}`)} title={`fd:${descriptor}`}>
+            Calls on fd {descriptor}
+          </Button>
+        ))}
+        {touched !== undefined && (
+          <Button
+            onPress={only(`mem:${addressText(touched.pointer)}..${addressText(touched.pointer + touched.length - 1)}`)}
+            title="Calls that read or wrote these bytes"
+          >
+            Same bytes
+          </Button>
+        )}
+      </div>
+    </DetailsSection>
+  );
+}
+
 function RunDetails({ run }: { readonly run: RunSummary }): JSX.Element {
   const failures = run.denials + run.errors;
   const workspace = useWorkspace();
@@ -200,6 +233,7 @@ function RunDetails({ run }: { readonly run: RunSummary }): JSX.Element {
           ]}
         />
       </DetailsHead>
+      <MarkList run={run.id} />
       {run.sentence !== null && (
         <DetailsSection title="Why" keys="Ctrl+." id="why">
           <p className="sentence">{run.sentence}</p>

@@ -26,6 +26,7 @@ import { Lanes } from './lanes.tsx';
 import { lastWhole } from './last-whole.ts';
 import { HeldBanner, PendingRow } from './held-banner.tsx';
 import { StepBar } from './step-bar.tsx';
+import { markCommands } from './marks.tsx';
 import { RunBanner } from './run-banner.tsx';
 import { useFind } from './use-find.ts';
 import { useCallRows } from './use-call-rows.ts';
@@ -342,6 +343,7 @@ function traceCommands(workspace: Workspace, field: RefObject<HTMLInputElement |
     place.getState().move({ selection: { kind: 'call', run: summary.id, row: Math.min(summary.calls - 1, Math.max(0, at)) } });
   };
   return [
+    ...markCommands(workspace),
     {
       id: 'trace.filter',
       title: 'Filter the calls',
