@@ -17,7 +17,15 @@ export interface Place {
   readonly ranges: readonly TimeRange[];
 }
 
-export const START: Place = { screen: 'modules', module: null, run: null, against: null, filter: '', selection: null, ranges: [] };
+export const START: Place = {
+  screen: 'modules',
+  module: null,
+  run: null,
+  against: null,
+  filter: '',
+  selection: null,
+  ranges: [],
+};
 
 const MOST_PAST = 100;
 

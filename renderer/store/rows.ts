@@ -26,6 +26,7 @@ export class CallRows {
   readonly #pages = new Map<number, CallPage>();
   readonly #underWay = new Set<number>();
   readonly #listeners = new Set<() => void>();
+  readonly #abort = new AbortController();
   #wanted = { from: 0, to: 0 };
   #matching = 0;
   #shown = 0;
@@ -117,6 +118,19 @@ export class CallRows {
     return -1;
   }
 
+  /** Of the lines in view the one that stood for this moment of the run, or -1. */
+  lineInView(time: number): number {
+    let found = -1;
+    for (let line = this.#wanted.from; line < this.#wanted.to; line++) {
+      const call = this.at(line);
+      if (call === undefined || call.time > time) break;
+      found = line;
+    }
+    // Behind the last line in view, its call has to last that long.
+    const isLast = found === this.#wanted.to - 1;
+    return isLast && found >= 0 && (this.at(found)?.until ?? 0) < time ? -1 : found;
+  }
+
   /** Unfolds the run of like calls that begins at a row, or folds it. The lines of before stand until the new ones are here. */
   async setOpen(head: number, open: boolean): Promise<void> {
     if (open === this.isOpen(head)) return;
@@ -165,8 +179,10 @@ export class CallRows {
     return (await this.#client.call('trace.place', { run, where, row, ...this.#fold() })).place;
   }
 
+  /** Lets go of all rows and takes back what was asked: nobody waits for it any more. */
   close(): void {
     this.#closed = true;
+    this.#abort.abort();
     this.#listeners.clear();
     this.#pages.clear();
   }
@@ -177,7 +193,8 @@ export class CallRows {
 
   #ask(from: number, count: number): Promise<CommandOutput<'trace.rows'>> {
     const { run, where } = this.query;
-    return this.#client.call('trace.rows', { run, where, from, count, ...this.#fold() });
+    const { signal } = this.#abort;
+    return this.#client.call('trace.rows', { run, where, from, count, ...this.#fold() }, { signal });
   }
 
   #fetchWanted(): void {
@@ -188,6 +205,7 @@ export class CallRows {
       if (this.#underWay.size >= MOST_REQUESTS) return;
       if (page < 0 || page * PAGE_ROWS >= this.#shown || this.#underWay.has(page) || this.#isWhole(page)) continue;
       void this.#fetch(page).catch((failure: unknown) => {
+        if (this.#closed) return;
         this.#failure = failure;
         this.#changed();
       });

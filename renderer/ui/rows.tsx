@@ -30,6 +30,8 @@ export interface RowsHandle {
   /** Scrolls the least that brings the row into view; `centre` puts it into the middle if it was outside. */
   reveal(index: number, centre?: boolean): void;
   focus(): void;
+  /** Draws an outline around a row that is hovered elsewhere, or none for -1; outside of React, as often as a pointer moves. */
+  outline(index: number): void;
 }
 
 export interface RowsProps {
@@ -77,6 +79,7 @@ export function Rows(props: RowsProps): JSX.Element {
   const id = useId();
   const grid = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const outlined = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ first: 0, visible: 40, height: 400 });
   const geometry = { count, rowHeight: ROW_HEIGHT, viewHeight: view.height };
   const filler = fillerHeight(geometry);
@@ -156,7 +159,12 @@ export function Rows(props: RowsProps): JSX.Element {
     },
     [count, scrollTo],
   );
-  useImperativeHandle(props.handle, () => ({ reveal, focus: () => grid.current?.focus() }), [reveal]);
+  const outline = useCallback((index: number): void => {
+    if (outlined.current === null) return;
+    outlined.current.hidden = index < 0;
+    outlined.current.style.top = `${(index - Number(outlined.current.dataset['base'])) * ROW_HEIGHT}px`;
+  }, []);
+  useImperativeHandle(props.handle, () => ({ reveal, outline, focus: () => grid.current?.focus() }), [reveal, outline]);
 
   // Native listener: the wheel is taken over only where the filler is scaled, and React's own cannot be refused.
   useEffect(() => {
@@ -282,6 +290,7 @@ export function Rows(props: RowsProps): JSX.Element {
           onPointerMove={hover}
           onPointerLeave={() => props.onHover?.(-1)}
         >
+          <div key={base} ref={outlined} data-base={base} className="rows-outline" role="presentation" hidden />
           {indexes.map((index) => (
             <Row
               key={props.rowKey?.(index) ?? index % view.visible}
@@ -348,7 +357,6 @@ const Row = memo(function Row({
       role="row"
       aria-rowindex={index + 2}
       aria-selected={selected}
-      aria-expanded={isOpen?.(index)}
       data-index={index}
       style={unseen ? undefined : { top: (index - base) * ROW_HEIGHT }}
       className={`rows-row ${selected ? 'selected' : ''} ${rowClass?.(index) ?? ''} ${unseen ? 'unseen' : ''}`}
@@ -357,6 +365,8 @@ const Row = memo(function Row({
         <div
           key={column.id}
           role="gridcell"
+          // A row of a grid, unlike one of a tree, is not said to be open; its cells may be.
+          aria-expanded={position === 0 ? isOpen?.(index) : undefined}
           className={`rows-cell ${column.right ? 'right' : ''} ${column.frozen ? 'frozen' : ''}`}
         >
           {cells === null ? position === 0 ? <span className="rows-missing" /> : null : cells[position]}

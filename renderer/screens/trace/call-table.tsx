@@ -1,5 +1,5 @@
 // The calls as rows: number, time, Δ, duration, call, arguments, result, rule. Denied rows are hatched, failed ones marked.
-import { memo, useCallback, useMemo, type JSX, type Ref } from 'react';
+import { memo, useCallback, useEffect, useMemo, type JSX, type RefObject } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRow } from '../../store/call-row.ts';
 import type { TimeMode } from '../../store/layout.ts';
@@ -16,7 +16,7 @@ export interface CallTableProps {
   readonly version: number;
   readonly run: RunSummary;
   readonly active: number;
-  readonly handle: Ref<RowsHandle>;
+  readonly handle: RefObject<RowsHandle | null>;
   readonly onView: (first: number, last: number) => void;
   readonly onAtEnd: (atEnd: boolean) => void;
   readonly followEnd: boolean;
@@ -97,6 +97,15 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
     },
     [rows, workspace],
   );
+  const { handle } = props;
+  useEffect(
+    () =>
+      workspace.hover.listen((hovered) => {
+        const isElsewhere = hovered !== null && hovered.row === null;
+        handle.current?.outline(isElsewhere ? rows.lineInView(hovered.time) : -1);
+      }),
+    [workspace, rows, handle],
+  );
   const extend = useCallback(
     (index: number) => {
       const to = rows.at(index);
@@ -132,7 +141,7 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
       leastWidth={leastWidth(chosen)}
       onView={props.onView}
       onAtEnd={props.onAtEnd}
-      handle={props.handle}
+      handle={handle}
       followEnd={props.followEnd}
     />
   );

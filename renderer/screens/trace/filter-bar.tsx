@@ -19,12 +19,14 @@ export interface FilterBarProps {
   readonly rows: CallRows;
   readonly failure: unknown;
   readonly busy: boolean;
+  /** The filter whose rows are shown. */
+  readonly settled: string;
   readonly field: RefObject<HTMLInputElement | null>;
   /** Enter: the user goes on to the rows. */
   readonly onDone: () => void;
 }
 
-export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBarProps): JSX.Element {
+export function FilterBar({ run, rows, failure, busy, settled, field, onDone }: FilterBarProps): JSX.Element {
   const { place } = useWorkspace();
   const workspace = useWorkspace();
   const where = usePlace((state) => state.filter);
@@ -34,6 +36,8 @@ export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBar
   const apply = useCallback((good: string) => place.getState().move({ filter: good }), [place]);
   const reading = useReading(run.id, text, cursor, apply);
   const fault = reading?.fault ?? null;
+  const isLate = useLate(busy);
+  const cancel = isLate && settled !== where ? () => place.getState().move({ filter: settled }) : null;
   const failures = run.denials + run.errors;
   return (
     <div className="tool-bar">
@@ -51,12 +55,19 @@ export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBar
           onDone();
         }}
         onEscape={() => {
+          if (cancel !== null) return cancel();
           if (workspace.timeline.getState().preview !== null) return workspace.preview(null);
           setText('');
           apply('');
           onDone();
         }}
-        answer={<FilterAnswer rows={rows} wrong={fault?.message ?? failureText(failure)} busy={busy || reading === null} />}
+        answer={
+          cancel === null ? (
+            <FilterAnswer rows={rows} wrong={fault?.message ?? failureText(failure)} busy={busy || reading === null} />
+          ) : (
+            <LateAnswer all={run.calls} onCancel={cancel} />
+          )
+        }
       />
       <KeptFilters text={text} good={fault === null && text.trim() !== ''} onChoose={setText} />
       <div className="tools">
@@ -77,6 +88,33 @@ export function FilterBar({ run, rows, failure, busy, field, onDone }: FilterBar
       </div>
       <TraceTools run={run} rows={rows} onDone={onDone} />
     </div>
+  );
+}
+
+/** Nothing is said of what takes no longer than this. */
+const LATE_MS = 300;
+
+function useLate(busy: boolean): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!busy) return;
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [busy]);
+  return late;
+}
+
+function LateAnswer({ all, onCancel }: { readonly all: number; readonly onCancel: () => void }): JSX.Element {
+  return (
+    <span className="answer">
+      <span role="status">
+        Looking through <Figure value={all} />
+      </span>
+      <ToolButton icon="close" label="Cancel the filter" keys="Esc" onPress={onCancel} />
+    </span>
   );
 }
 

@@ -76,9 +76,10 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
   const filter = usePlace((place) => place.filter);
   const range = useRange(run.id);
   const where = filterWithin(range, filter);
-  const { rows, failure, busy, retry } = useCallRows(run, where);
+  const { rows, failure, busy, settled, retry } = useCallRows(run, where, filter);
   const table = useRef<RowsHandle>(null);
   const field = useRef<HTMLInputElement>(null);
+  const onFilterDone = useCallback(() => table.current?.focus(), []);
   const [view, setView] = useState<View>({ first: 0, last: 0 });
   const tail = useTail(run, rows);
   const active = useActivePlace(rows, table, run.id);
@@ -116,7 +117,7 @@ function RunTrace({ run }: { readonly run: RunSummary }): JSX.Element {
       {run.state !== 'ended' && <StepBar run={run} />}
       {run.held === null ? <RunBanner run={run} /> : <HeldBanner run={run} />}
       <Lanes rows={rows} version={rows.version} first={view.first} last={view.last} />
-      <FilterBar run={run} rows={rows} failure={failure} busy={busy} field={field} onDone={() => table.current?.focus()} />
+      <FilterBar {...{ run, rows, failure, busy, settled, field }} onDone={onFilterDone} />
       {find !== null && (
         <FindBar
           run={run}

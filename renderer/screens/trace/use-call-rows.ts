@@ -9,17 +9,27 @@ export interface ShownRows {
   readonly rows: CallRows | null;
   readonly failure: unknown;
   readonly busy: boolean;
+  /** The filter of the person whose rows these are; while busy with another one, that of before. */
+  readonly settled: string;
   readonly retry: () => void;
 }
 
 const GROW_MS = 200;
 
-export function useCallRows(run: RunSummary, where: string): ShownRows {
+/** `filter` is what a person wrote; `where` holds the range of time besides. */
+export function useCallRows(run: RunSummary, where: string, filter: string): ShownRows {
   const workspace = useWorkspace();
   const folded = useLayout((state) => state.fold);
   const [attempt, setAttempt] = useState(0);
   const retry = useCallback(() => setAttempt((before) => before + 1), []);
-  const [shown, setShown] = useState<Omit<ShownRows, 'retry'>>({ rows: null, failure: null, busy: true });
+  const [shown, setShown] = useState<Omit<ShownRows, 'retry'>>({
+    ...{ rows: null, failure: null, busy: true },
+    settled: filter,
+  });
+  const asked = useRef(filter);
+  useEffect(() => {
+    asked.current = filter;
+  });
   const kept = useRef<CallRows | null>(null);
   useEffect(() => {
     const next = workspace.rows(run.id, where, folded);
@@ -30,7 +40,7 @@ export function useCallRows(run: RunSummary, where: string): ShownRows {
         if (!current) return next.close();
         kept.current?.close();
         kept.current = next;
-        setShown({ rows: next, failure: null, busy: false });
+        setShown({ rows: next, failure: null, busy: false, settled: asked.current });
       },
       (failure: unknown) => {
         if (current) setShown((before) => ({ ...before, failure, busy: false }));
@@ -38,6 +48,7 @@ export function useCallRows(run: RunSummary, where: string): ShownRows {
     );
     return () => {
       current = false;
+      if (kept.current !== next) next.close();
     };
   }, [workspace, run.id, where, folded, attempt]);
   useGrowth(shown.rows, run);

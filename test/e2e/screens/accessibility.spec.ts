@@ -101,6 +101,27 @@ const STATES: readonly State[] = [
     },
   },
   {
+    name: 'a brushed range',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).waitFor();
+      await page.keyboard.press('b');
+      await page.keyboard.press('Shift+ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.getByRole('group', { name: 'Range' }).getByText(/calls/).waitFor();
+    },
+  },
+  {
+    name: 'the menu of the columns',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
     name: 'a held call that is being changed',
     scenario: 'work',
     reach: async (page) => {

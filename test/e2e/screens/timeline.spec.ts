@@ -87,3 +87,22 @@ test('a range is made, and the overview zoomed, moved and shown whole, by keyboa
   await page.keyboard.press('0');
   await expect(overview).toHaveAttribute('aria-label', /0 to 41.2 s/);
 });
+
+test('the moment under the pointer of the overview is outlined in the rows', async ({ open }) => {
+  const { page } = await open('work');
+  await page.keyboard.press('Control+4');
+  const grid = page.getByRole('grid', { name: 'Host calls' });
+  await grid.waitFor();
+  await expect(grid.getByRole('row').nth(5)).toBeVisible();
+  const outline = page.locator('.rows-outline');
+  await expect(outline).toBeHidden();
+  const box = await page.getByRole('slider', { name: /^Run 12/ }).boundingBox();
+  // The first pixels of the time axis: the calls at the top of the list.
+  for (let x = 60; x < 160 && (await outline.isHidden()); x++) await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + 40);
+  await expect(outline).toBeVisible();
+  const marked = await outline.boundingBox();
+  const row = await grid.getByRole('row').nth(1).boundingBox();
+  expect(((marked?.y ?? 0) - (row?.y ?? 0)) % 24).toBe(0);
+  await page.mouse.move(0, 0);
+  await expect(outline).toBeHidden();
+});

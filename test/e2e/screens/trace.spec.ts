@@ -195,3 +195,17 @@ test('a filter is kept by name, and comes back after a reload', async ({ open })
   await page.getByRole('button', { name: /^what was denied/ }).click();
   await expect(page.getByText(/^5 of 18204$/)).toBeVisible();
 });
+
+test('a filter that takes long says so, and can be cancelled', async ({ open }) => {
+  const { page } = await open('slow');
+  await page.keyboard.press('Control+4');
+  await page.getByRole('grid', { name: 'Host calls' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('outcome:denied');
+  const cancel = page.getByRole('button', { name: 'Cancel the filter' });
+  await expect(cancel).toBeVisible();
+  await expect(page.getByText(/^Looking through/)).toBeVisible();
+  await cancel.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Filter the calls' })).toHaveValue('');
+  await expect(cancel).toBeHidden();
+});
