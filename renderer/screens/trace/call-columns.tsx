@@ -167,16 +167,22 @@ function DurationCell({ call, isOpen }: CellScene): JSX.Element {
 }
 
 function ArgumentsCell({ call, isOpen }: CellScene): JSX.Element {
+  // Nearly every line is a call by itself, and needs no box around its text and its count.
+  if (call.alike === 1) {
+    return (
+      <span className="data" title={call.arguments}>
+        <Arguments text={call.arguments} />
+      </span>
+    );
+  }
   return (
     <span className="data arguments-cell" title={call.arguments}>
       <span className="cut">
         <Arguments text={call.arguments} />
       </span>
-      {call.alike > 1 && (
-        <span className="alike" data-unfold="">
-          × {thousands(String(call.alike)).join('\u202f')} {isOpen ? 'alike, unfolded' : 'alike'}
-        </span>
-      )}
+      <span className="alike" data-unfold="">
+        × {thousands(String(call.alike)).join('\u202f')} {isOpen ? 'alike, unfolded' : 'alike'}
+      </span>
     </span>
   );
 }
