@@ -35,6 +35,7 @@ const STATES: readonly State[] = [
     scenario: 'work',
     reach: async (page) => {
       await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('outcome:');
       await page.getByRole('option').first().waitFor();
@@ -46,6 +47,7 @@ const STATES: readonly State[] = [
     scenario: 'work',
     reach: async (page) => {
       await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('-outcome:ok dur:>1mz');
       await page.getByText(/not a unit/).waitFor();
@@ -56,6 +58,7 @@ const STATES: readonly State[] = [
     scenario: 'work',
     reach: async (page) => {
       await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('name:path_opne');
       await page.getByRole('button', { name: /^name:path_open/ }).waitFor();
@@ -91,6 +94,7 @@ const STATES: readonly State[] = [
     scenario: 'work',
     reach: async (page) => {
       await page.keyboard.press('Control+4');
+      await page.getByRole('grid', { name: 'Host calls' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('outcome:denied ');
       await page.getByText(/^5 of/).waitFor();

@@ -37,6 +37,7 @@ test('thief is caught and the window says why; spinner stops when told to', asyn
   await page.keyboard.press('F5');
   await expect(page.getByText(/^Run \d+: ended, \d+ denied$/).first()).toBeVisible({ timeout: 20_000 });
   await page.locator('.rows-box [role=row].hatch').first().click();
+  await expect(page.getByRole('heading', { name: 'path_open' })).toBeVisible();
   await page.keyboard.press('Control+.');
   await expect(page.locator('#why')).toBeFocused();
   await expect(page.locator('#why')).toContainText('/etc/passwd');
