@@ -1,5 +1,6 @@
 // The door to the engine on Node: the Platform, and what processes are made of.
 import type { GuestSpawner, Log, Platform } from './platform/platform.ts';
+import { cedarThread } from './platform/node/cedar/cedar-thread.ts';
 import { nodeClock } from './platform/node/clock.ts';
 import { nodeCompression } from './platform/node/compression.ts';
 import { nodeDatabases } from './platform/node/database.ts';
@@ -8,6 +9,7 @@ import { nodeGuests } from './platform/node/guest-processes.ts';
 import { fillRandom } from './platform/node/random.ts';
 import { readSandboxFile, sandboxFolder } from './platform/node/sandbox-files.ts';
 import { nodeTimers } from './platform/node/timers.ts';
+import { CedarOracle } from './policy/cedar/oracle.ts';
 import { SandboxBuilder } from './sandbox/sandbox-builder.ts';
 
 export { nodeGuests } from './platform/node/guest-processes.ts';
@@ -28,6 +30,12 @@ export function guestEntry(): URL {
 /** The entry of the process that reads session files from elsewhere first. */
 export function sessionProbeEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './session-probe.ts' : './session-probe.js', import.meta.url);
+}
+
+/** Cedar, on a thread of its own that starts with the first question. Close it when no more will be asked. */
+export function nodeCedar(): CedarOracle {
+  const entry = import.meta.url.endsWith('.ts') ? './cedar-thread.ts' : './cedar-thread.js';
+  return new CedarOracle(cedarThread(new URL(entry, import.meta.url)));
 }
 
 /** The entry of tenants' processes, in the same folder. */

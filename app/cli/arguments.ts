@@ -80,6 +80,16 @@ function addOption(found: Map<string, string[]>, token: OptionToken, table: Opti
   found.set(token.name, [...values, value]);
 }
 
+/** Options and one word or more, in any order: files. */
+export function parseFiles(
+  args: readonly string[],
+  table: OptionTable,
+): { readonly options: ReadonlyMap<string, readonly string[]>; readonly files: readonly string[] } {
+  const { options, words } = parseAnyWords(args, table);
+  if (words.length === 0) throw new UsageError('a file was expected');
+  return { options, files: words };
+}
+
 function checkedValue(name: string, rawName: string, value: string | undefined, table: OptionTable): string {
   const kind = Object.hasOwn(table, name) ? table[name] : undefined;
   if (kind === undefined || !rawName.startsWith('--')) throw new UsageError(`unknown option ${rawName}`);

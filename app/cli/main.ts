@@ -7,6 +7,7 @@ import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { filesCommand } from './files.ts';
 import { inspectCommand } from './inspect.ts';
+import { policyCommand } from './policy/policy.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { testCommand } from './run-tests.ts';
@@ -33,6 +34,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['to-test', toTestCommand],
   ['test', testCommand],
   ['sweep', sweepCommand],
+  ['policy', policyCommand],
   ['doctor', doctorCommand],
 ]);
 

@@ -80,6 +80,12 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --record-into DIR        keeps each run as a session file in DIR
       --json                   each result as one line of JSON, as soon as it is known
 
+  wasm-sandbox policy check FILE… [--json]
+      whether policy texts (*.cedar) can be used; exits 1 with what is wrong, and where
+
+  wasm-sandbox policy format FILE… [--write] [--json]
+      the texts as Cedar's formatter writes them; without --write it only shows them, and exits 1 where one would change
+
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 

@@ -77,7 +77,7 @@ class OpenGate implements Gate {
     this.#director = director;
     this.#guest = new Guest(environment, director !== undefined);
     this.#call = new HostCall(this.#guest);
-    this.#decide = (action, resource) => this.#guest.decide(action, resource);
+    this.#decide = (action, resource) => this.#call.decide(action, resource);
     const { hostCalls, hostCallRate } = environment.plan.limits;
     this.#hostCalls = new Meter('host-calls', hostCalls);
     this.#callRate = hostCallRate === null ? null : new CallRate(hostCallRate);

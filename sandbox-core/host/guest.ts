@@ -30,7 +30,7 @@ export class Guest {
   /** Bytes of standard input already read. */
   stdinPosition = 0;
   readonly #table: DecisionTable;
-  /** Decisions on actions that are asked without a resource, made once. */
+  /** Decisions on actions that are asked without a resource, made once; none where a rule asks which host function it is. */
   readonly #plain: ReadonlyMap<Action, Decision>;
 
   constructor(environment: GuestEnvironment, shiftable = false) {
@@ -46,16 +46,18 @@ export class Guest {
     this.input = input === null ? null : new Meter('input', input);
     this.sleep = sleep === null ? null : new Meter('sleep', sleep);
     this.#table = compileTable(plan.rules);
-    this.#plain = new Map(ACTIONS.map((action) => [action, decide(this.#table, { action, resource: '' })]));
+    const alike = ACTIONS.filter((action) => !this.#table.byCall.has(action));
+    this.#plain = new Map(alike.map((action) => [action, decide(this.#table, { action, resource: '' })]));
     this.mounts = openMounts(environment, () => this.clock.realtime());
     this.descriptors = new DescriptorTable(plan.limits.openFiles);
     this.#placeStreams();
     this.#placePreopens();
   }
 
-  decide(action: Action, resource: string): Decision {
+  /** `call` is the host function's name. */
+  decide(action: Action, resource: string, call: string): Decision {
     const plain = resource === '' ? this.#plain.get(action) : undefined;
-    return plain ?? decide(this.#table, { action, resource });
+    return plain ?? decide(this.#table, { action, resource, call });
   }
 
   close(): void {

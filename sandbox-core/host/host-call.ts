@@ -72,7 +72,7 @@ export class HostCall {
   }
 
   decide(action: Action, resource: string): Decision {
-    return this.guest.decide(action, resource);
+    return this.guest.decide(action, resource, this.name);
   }
 
   /**

@@ -1,25 +1,24 @@
 // The policy's verdict on one request. Rules are not ordered: any forbid that covers the request wins over every permit;
 // among those that agree, the most specific names the decision. What no rule permits is denied by rule 0.
-import { coversGuestPath, isNormalGuestPath } from '../base/guest-path.ts';
+import { isNormalGuestPath } from '../base/guest-path.ts';
 import type { RuleId } from '../base/ids.ts';
+import { asksCall } from './condition/expression.ts';
 import { DEFAULT_RULE, type Decision, type Rule } from './decision.ts';
-import { ACTIONS, type Action, type PolicyRequest } from './request.ts';
-
-/** What one rule says of one action. The decision is made once and handed out again, so that deciding allocates nothing. */
-interface Entry {
-  readonly under: string;
-  readonly decision: Decision;
-}
+import { ACTIONS, asksPath, type Action, type PolicyRequest } from './request.ts';
+import { RuleIndex } from './rule-index.ts';
 
 interface ActionTable {
   /** Whether the resource of the action is a guest path. */
   readonly asksPath: boolean;
-  /** In the order in which the first that covers the resource is the verdict. */
-  readonly entries: readonly Entry[];
+  /** Null where there are none. */
+  readonly forbids: RuleIndex | null;
+  readonly permits: RuleIndex;
 }
 
 export interface DecisionTable {
   readonly actions: ReadonlyMap<Action, ActionTable>;
+  /** Actions on which the verdict may be another for another host function. */
+  readonly byCall: ReadonlySet<Action>;
 }
 
 const DENIED: Decision = Object.freeze({ allowed: false, rule: DEFAULT_RULE.id });
@@ -31,51 +30,40 @@ const LAST_RULE = 0xffff;
 export function compileTable(rules: readonly Rule[]): DecisionTable {
   checkRules(rules);
   const actions = new Map<Action, ActionTable>();
+  const byCall = new Set<Action>();
   for (const action of ACTIONS) {
-    const entries = rules
-      .filter((rule) => rule.actions.includes(action))
-      .sort(strongestFirst)
-      .map(entryOf);
-    if (entries.length > 0) actions.set(action, { asksPath: asksPath(action), entries });
+    const speaking = rules.filter((rule) => rule.actions.includes(action));
+    if (speaking.length === 0) continue;
+    actions.set(action, actionTable(action, speaking));
+    if (speaking.some(({ cedar }) => cedar?.when !== undefined && asksCall(cedar.when))) byCall.add(action);
   }
-  return { actions };
+  return { actions, byCall };
+}
+
+function actionTable(action: Action, rules: readonly Rule[]): ActionTable {
+  const forbids = rules.filter(({ effect }) => effect === 'forbid');
+  const permits = new RuleIndex(rules.filter(({ effect }) => effect === 'permit'));
+  return { asksPath: asksPath(action), forbids: forbids.length === 0 ? null : new RuleIndex(forbids), permits };
 }
 
 /**
- * Linear in the path and in the rules of the action. A resource of `fs.*` that is not a normal absolute guest path is
- * denied whatever the rules say: it has not been resolved, so nobody knows what it names.
+ * Linear in the path, and in those rules of the action that hold a condition but name no place. A resource of `fs.*` that is
+ * not a normal absolute guest path is denied whatever the rules say: it has not been resolved, so nobody knows what it names.
  */
 export function decide(table: DecisionTable, request: PolicyRequest): Decision {
   const speaking = table.actions.get(request.action);
   if (speaking === undefined) return DENIED;
-  const { resource } = request;
-  if (speaking.asksPath && !isNormalGuestPath(resource)) return DENIED;
-  for (const entry of speaking.entries) {
-    if (entry.under === '' || coversGuestPath(entry.under, resource)) return entry.decision;
-  }
-  return DENIED;
-}
-
-function asksPath(action: Action): boolean {
-  return action.startsWith('fs.');
-}
-
-/** Forbids before permits, then the longer tree, then the smaller id. */
-function strongestFirst(left: Rule, right: Rule): number {
-  if (left.effect !== right.effect) return left.effect === 'forbid' ? -1 : 1;
-  return right.under.length - left.under.length || left.id - right.id;
-}
-
-function entryOf(rule: Rule): Entry {
-  return { under: rule.under, decision: Object.freeze({ allowed: rule.effect === 'permit', rule: rule.id }) };
+  if (speaking.asksPath && !isNormalGuestPath(request.resource)) return DENIED;
+  return speaking.forbids?.find(request) ?? speaking.permits.find(request) ?? DENIED;
 }
 
 function checkRules(rules: readonly Rule[]): void {
   const seen = new Set<RuleId>();
-  for (const { id, under, actions } of rules) {
+  for (const { id, under, actions, cedar } of rules) {
     if (!Number.isInteger(id) || id < 1 || id > LAST_RULE) throw new RangeError(`rule id ${id} is not 1 to ${LAST_RULE}`);
     if (seen.has(id)) throw new RangeError(`rule id ${id} appears twice`);
-    const fits = isNormalGuestPath(under) || (under === '' && !actions.some(asksPath));
+    const place = cedar?.file ?? under;
+    const fits = isNormalGuestPath(place) || (place === '' && (cedar !== undefined || !actions.some(asksPath)));
     if (!fits) throw new RangeError(`rule ${id} speaks of files without a normal path`);
     seen.add(id);
   }

@@ -3,6 +3,7 @@
 import { isNormalGuestPath } from '../base/guest-path.ts';
 import type { RuleId } from '../base/ids.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
+import { DOING } from './action-words.ts';
 import { compileTable, decide } from './decide.ts';
 import { DEFAULT_RULE, type Rule } from './decision.ts';
 import type { Action } from './request.ts';
@@ -106,26 +107,3 @@ function fixOf(change: Change | undefined): string {
 function shown(text: string): string {
   return cutMiddle(visibleText(text), 160);
 }
-
-const DOING: Readonly<Record<Action, string>> = {
-  'fs.read': 'reading',
-  'fs.list': 'listing',
-  'fs.write': 'writing',
-  'fs.create': 'creating',
-  'fs.delete': 'removing',
-  'fs.link': 'linking',
-  'stdio.read': 'reading standard input',
-  'stdio.write': 'writing standard output or error',
-  'clock.read': 'reading the clock',
-  'clock.wait': 'waiting',
-  'random.read': 'drawing random numbers',
-  'env.read': 'reading variables',
-  'args.read': 'reading arguments',
-  'process.exit': 'ending the run',
-  'process.signal': 'raising a signal',
-  'process.yield': 'giving way to others',
-  'net.listen': 'accepting connections',
-  'net.transfer': 'sending or receiving on a socket',
-  'handle.use': 'using the descriptor',
-  'memory.grow': 'growing a memory or table',
-};

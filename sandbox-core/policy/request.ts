@@ -54,4 +54,11 @@ export interface PolicyRequest {
   readonly action: Action;
   /** What it is asked on: the absolute guest path for `fs.*`, else the empty string. Guest text: never shown unescaped. */
   readonly resource: string;
+  /** The host function that asks (`path_open`), where a rule may ask for it; else the empty string. */
+  readonly call?: string;
+}
+
+/** Whether the resource of the action is a guest path. */
+export function asksPath(action: Action): boolean {
+  return action.startsWith('fs.');
 }

@@ -1,5 +1,6 @@
 // A manifest, with its mounts resolved by whoever may grant them, to the plan of one run.
 import type { RunId } from '../base/ids.ts';
+import type { Rule } from '../policy/decision.ts';
 import type { Manifest } from '../policy/manifest.ts';
 import { rulesOf } from '../policy/rules.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
@@ -16,6 +17,8 @@ export interface PlanOptions {
   readonly manifest: Manifest;
   /** argv[0] as the guest sees it. */
   readonly program: string;
+  /** Of a policy that more than the manifest makes (policy/cedar/load-policy.ts); left out, those of the manifest. */
+  readonly rules?: readonly Rule[];
   /** One for each mount of the manifest, in its order. */
   readonly mounts: readonly PlannedMount[];
   /** That a guest can be frozen while it only computes, since its fuel is counted (docs/benchmarks.md has the price). False where left out. */
@@ -37,7 +40,7 @@ export function planRun(options: PlanOptions): RunPlan {
     random: manifest.random,
     limits: manifest.limits,
     onMiss: manifest.onMiss,
-    rules: rulesOf(manifest),
+    rules: options.rules ?? rulesOf(manifest),
     keepReadBytes: KEEP_READ_BYTES,
     observable: options.observable ?? false,
     faults: options.faults ?? [],

@@ -13,11 +13,13 @@ export interface RecordingSource {
   readonly moduleName: string;
   readonly moduleBytes: Uint8Array;
   readonly manifestText: string;
+  /** Policies beside the manifest; none where left out. */
+  readonly policies?: NewRecording['policies'];
 }
 
 /** The header's start is now: the run's time 0 follows as soon as the module is compiled. */
 export function newRecording(platform: Pick<Platform, 'clock' | 'digests' | 'engine'>, source: RecordingSource): NewRecording {
-  const { plan, moduleName, moduleBytes, manifestText } = source;
+  const { plan, moduleName, moduleBytes, manifestText, policies = [] } = source;
   return {
     engine: platform.engine.name,
     engineVersion: platform.engine.version,
@@ -27,7 +29,7 @@ export function newRecording(platform: Pick<Platform, 'clock' | 'digests' | 'eng
     moduleDigest: hexadecimal(platform.digests.sha256(moduleBytes)),
     moduleBytes,
     manifestText,
-    policies: [],
+    policies,
     ...planTexts(plan),
     signatures: SIGNATURES,
     actions: ACTIONS,

@@ -10,6 +10,7 @@ export const PLACES = {
   rewrite: 'sandbox-core/rewrite/planted.ts',
   query: 'sandbox-core/query/planted.ts',
   policy: 'sandbox-core/policy/planted.ts',
+  'policy, Cedar': 'sandbox-core/policy/cedar/planted.ts',
   limits: 'sandbox-core/limits/planted.ts',
   'recording, record': 'sandbox-core/recording/record/planted.ts',
   'recording, store': 'sandbox-core/recording/store/planted.ts',
@@ -72,7 +73,7 @@ const inGuest: readonly Place[] = [
   'run',
 ];
 const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session', 'regression', 'sweep'];
-const core: readonly Place[] = [...belowSandbox, 'tenant', 'sandbox'];
+const core: readonly Place[] = [...belowSandbox, 'policy, Cedar', 'tenant', 'sandbox'];
 const aboveRun: readonly Place[] = ['run', 'debug', 'session', 'regression', 'sweep'];
 const belowRun = belowSandbox.filter((part) => !aboveRun.includes(part));
 
@@ -85,6 +86,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   rewrite: ['base', 'module', port],
   query: ['base'],
   policy: ['base', 'limits'],
+  'policy, Cedar': ['base', 'policy', 'limits', port],
   limits: ['base'],
   'recording, record': ['base', port],
   'recording, store': ['base', 'recording, record', port],
@@ -97,7 +99,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   debug: ['base', 'module', 'query', 'interpreter', ...recording, port],
   run: belowRun,
   tenant: ['base', 'module', 'policy', 'limits', 'recording, record', 'host', 'runtime', 'run', port],
-  sandbox: ['base', 'module', 'policy', 'limits', 'host', 'rewrite', 'run', 'tenant', port],
+  sandbox: ['base', 'module', 'policy', 'policy, Cedar', 'limits', 'host', 'rewrite', 'run', 'tenant', port],
   session: ['base', 'module', 'query', 'policy', ...recording, 'trace'],
   regression: ['base', 'module', 'policy', 'limits', ...recording, 'host', 'trace', 'run', port],
   sweep: ['base', port, 'module', 'policy', 'query', 'limits', ...recording, 'host', 'trace', 'run'],

@@ -49,7 +49,7 @@ describe('the tree', () => {
 
   it('has a neutral engine: no node: import outside platform/node and the doors to it', () => {
     const doors =
-      /^sandbox-core\/(platform\/node\/.*|(node|guest|guest-process|guest-thread|tenant-process|tenant-thread|self-test|jail-self-test|session-probe)\.ts)$/;
+      /^sandbox-core\/(platform\/node\/.*|(node|guest|guest-process|guest-thread|tenant-process|tenant-thread|self-test|jail-self-test|session-probe|cedar-thread)\.ts)$/;
     const neutral = sources(['sandbox-core']).filter((file) => !doors.test(file) && !/\.test\.tsx?$/.test(file));
     expect(neutral.filter((file) => /\bfrom 'node:|\bimport\('node:|\bimport 'node:/.test(text(file)))).toEqual([]);
     expect(neutral.length).toBeGreaterThan(20);
@@ -67,6 +67,16 @@ describe('the tree', () => {
       const { files, packages } = loadedBy(entry);
       expect([...files].filter((file) => /^sandbox-core\/(recording\/store|session|audit)\/|^app\//.test(file))).toEqual([]);
       expect([...packages].filter((name) => name === 'node:sqlite' || name === 'node:http' || name === 'ws')).toEqual([]);
+    },
+  );
+
+  it.each(['guest-process', 'guest-thread', 'tenant-process', 'tenant-thread'].map((entry) => `sandbox-core/${entry}.ts`))(
+    'loads with %s no Cedar',
+    (entry) => {
+      const { files, packages } = loadedBy(entry);
+      expect([...files].filter((file) => /\/cedar\b/.test(file))).toEqual([]);
+      expect([...packages].filter((name) => name.startsWith('@cedar-policy/'))).toEqual([]);
+      expect(files.has('sandbox-core/policy/decide.ts') || entry.endsWith('process.ts')).toBe(true);
     },
   );
 

@@ -1,0 +1,22 @@
+// `wasm-sandbox policy VERB`: what can be done with policies. A verb is a file of this folder and a row of this table.
+import type { Platform } from '../../../sandbox-core/index.ts';
+import { UsageError } from '../usage.ts';
+import { checkCommand } from './check.ts';
+import { formatCommand } from './format.ts';
+
+/** Answers the exit code: 0 all is well, 1 there are findings. Wrong usage is thrown, and exits 2. */
+export type PolicyCommand = (args: readonly string[], platform: Platform) => Promise<number>;
+
+/** In the order of help. */
+const VERBS: ReadonlyMap<string, PolicyCommand> = new Map<string, PolicyCommand>([
+  ['check', checkCommand],
+  ['format', formatCommand],
+]);
+
+export async function policyCommand(args: readonly string[], platform: Platform): Promise<number> {
+  const [verb, ...rest] = args;
+  const command = VERBS.get(verb ?? '');
+  if (command !== undefined) return command(rest, platform);
+  const expected = `one of ${[...VERBS.keys()].join(', ')} was expected`;
+  throw new UsageError(verb === undefined ? `policy: ${expected}` : `policy ${verb}: ${expected}`);
+}
