@@ -70,6 +70,7 @@ export const Sandbox = {
     new SandboxBuilder({
       platform: { clock: nodeClock, timers: nodeTimers, digests: nodeDigests, random: fillRandom },
       tenants: options.tenants ?? nodeGuests({ entry: tenantEntry() }),
+      cedar: nodeCedar,
       readFile: readSandboxFile,
       folder: sandboxFolder,
     }),

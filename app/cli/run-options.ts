@@ -11,18 +11,23 @@ import {
   parseFaults,
   parseInstant,
   parseManifest,
+  PRESETS,
   type Bytes,
   type FaultRule,
   type Manifest,
   type MountRight,
   type Nanos,
   type PlannedMount,
+  type PolicyText,
 } from '../../sandbox-core/index.ts';
 import type { OptionTable, ParsedArguments } from './arguments.ts';
+import { readPolicyFiles } from './policy/policy-files.ts';
 import { UsageError } from './usage.ts';
 
 export const RUN_OPTIONS = {
   manifest: 'value',
+  preset: 'value',
+  rules: 'values',
   grant: 'values',
   dir: 'values',
   env: 'values',
@@ -46,6 +51,8 @@ export const RUN_OPTIONS = {
 export interface RunRequest {
   readonly file: string;
   readonly manifest: Manifest;
+  /** Policy texts beside the manifest. */
+  readonly policies: readonly PolicyText[];
   readonly mounts: readonly PlannedMount[];
   readonly stdin: Uint8Array;
   /** What goes wrong on purpose; empty for nothing. */
@@ -74,7 +81,8 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
   const one = (name: keyof typeof RUN_OPTIONS): string | undefined => parsed.options.get(name)?.[0];
   const all = (name: keyof typeof RUN_OPTIONS): readonly string[] => parsed.options.get(name) ?? [];
   const file = one('manifest');
-  const base = file === undefined ? emptyManifest() : readManifest(file);
+  const base = file === undefined ? presetNamed(one('preset')) : readManifest(file);
+  if (file !== undefined && one('preset') !== undefined) throw new UsageError('--preset and --manifest are both given');
   const added = all('dir').map(parseDirectory);
   const grants = new Map(all('grant').map(parseGrant));
   const mounts = [...base.mounts.map((mount) => resolveMount(mount, grants)), ...added];
@@ -91,6 +99,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
   return {
     file: parsed.file,
     manifest,
+    policies: readPolicyFiles(all('rules')),
     mounts,
     stdin: readStdin(one('stdin')),
     faults: readFaults(one('faults')),
@@ -125,6 +134,13 @@ function readFaults(file: string | undefined): readonly FaultRule[] {
   if (parsed.ok) return parsed.value;
   const [first] = parsed.diagnostics;
   throw new UsageError(`${basename(file)}: ${first ? diagnosticText(first) : 'unreadable fault schedule'}`);
+}
+
+function presetNamed(name: string | undefined): Manifest {
+  if (name === undefined) return emptyManifest();
+  const preset = PRESETS.find((one) => one.name === name);
+  if (preset !== undefined) return preset.manifest;
+  throw new UsageError(`--preset ${name}: one of ${PRESETS.map((one) => one.name).join(', ')} was expected`);
 }
 
 /** `HOST::GUEST[:ro]`. */

@@ -20,6 +20,7 @@ import { parseArguments } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { GuestOutput } from './guest-output.ts';
 import { checkAdmission, openModule, type OpenedModule } from './open-module.ts';
+import { rulesFor } from './policy/load.ts';
 import { RUN_OPTIONS, runRequest, type RunRequest } from './run-options.ts';
 
 export async function runCommand(args: readonly string[], platform: Platform): Promise<number> {
@@ -44,10 +45,11 @@ function spawnerFor({ jail, bubblewrap }: RunRequest, platform: Platform): Guest
 }
 
 async function execute(request: RunRequest, opened: OpenedModule, platform: Platform, guests: GuestPool): Promise<Outcome> {
-  const { manifest, mounts, faults } = request;
+  const { manifest, mounts, policies, faults } = request;
   const runId = newRunId(platform.clock.wall(), platform.random);
-  const plan = planRun({ run: runId, manifest, program: opened.name, mounts, faults });
-  const recording = request.record === undefined ? undefined : openRecordingFile(request.record, plan, opened, platform);
+  const rules = await rulesFor(manifest, policies);
+  const plan = planRun({ run: runId, manifest, rules, program: opened.name, mounts, faults });
+  const recording = request.record === undefined ? undefined : openRecordingFile(request, plan, opened, platform);
   const run = startRun({ platform, plan, bytes: opened.bytes, module: opened.module, stdin: request.stdin, guests, recording });
   const stdout = new GuestOutput(process.stdout);
   const stderr = new GuestOutput(process.stderr);
@@ -61,12 +63,10 @@ async function execute(request: RunRequest, opened: OpenedModule, platform: Plat
   return outcome;
 }
 
-function openRecordingFile(path: string, plan: RunPlan, opened: OpenedModule, platform: Platform): RecordingWriter {
-  return createRecording(
-    platform,
-    path,
-    newRecording(platform, { plan, moduleName: opened.name, moduleBytes: opened.bytes, manifestText: '' }),
-  );
+function openRecordingFile(request: RunRequest, plan: RunPlan, opened: OpenedModule, platform: Platform): RecordingWriter {
+  const { record = '', policies } = request;
+  const source = { plan, moduleName: opened.name, moduleBytes: opened.bytes, manifestText: '', policies };
+  return createRecording(platform, record, newRecording(platform, source));
 }
 
 /** What ended the run otherwise than by its own will, in a sentence; and the outcome as data where it was asked for. */

@@ -8,6 +8,8 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox run [OPTION]… FILE [--] [ARG…]
       runs it; nothing is allowed that no option or manifest allows
       --manifest FILE          what the guest is given and where it is stopped (*.sandbox.json)
+      --preset NAME            a manifest that comes along: compute, read-only, build, audit-only
+      --rules FILE.cedar       rules beside the manifest (docs/policy.md); may be given more than once
       --grant NAME=DIR[:ro]    lets the manifest mount DIR under the name NAME
       --dir HOST::GUEST[:ro]   shows the folder HOST to the guest as GUEST
       --env NAME=VALUE         sets a variable

@@ -3,6 +3,7 @@ import {
   ACTIONS,
   callDetails,
   explain,
+  readCedarPart,
   type Action,
   type CallDetails as DescribedCall,
   type CallSource,
@@ -35,15 +36,22 @@ export function callForPage(source: CallSource, row: number): CallDetails {
 function whyOf(call: DescribedCall, rules: readonly RecordedRule[]): CallDetails['why'] {
   const { outcome, ruleNumber, action } = call;
   if (!isAction(action)) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
-  const question = { action, resource: call.resources.at(-1) ?? '', outcome, rule: ruleNumber as RuleId };
+  const asked = { action, resource: call.resources.at(-1) ?? '', call: call.name };
+  const question = { ...asked, outcome, rule: ruleNumber as RuleId };
   const explained = explain(question, rules.map(ruleOf));
   const sentence = explained.fix === '' ? explained.sentence : `${explained.sentence} It would take ${explained.fix}.`;
   return { sentence, rule: ruleNumber, ruleText: explained.ruleText, pointer: explained.pointer };
 }
 
 /** A rule of a recording. Actions that this program does not know are left out: no question here can be about them. */
-function ruleOf(rule: RecordedRule): Rule {
-  return { ...rule, id: rule.id as RuleId, actions: rule.actions.filter(isAction) };
+function ruleOf({ cedar, ...rule }: RecordedRule): Rule {
+  const part = cedar === undefined ? undefined : readCedarPart(cedar);
+  return {
+    ...rule,
+    id: rule.id as RuleId,
+    actions: rule.actions.filter(isAction),
+    ...(part === undefined ? {} : { cedar: part }),
+  };
 }
 
 function isAction(name: string): name is Action {

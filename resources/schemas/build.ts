@@ -1,5 +1,6 @@
 // Writes the published schemas anew: `node resources/schemas/build.ts`, then `oxfmt` them.
 import { writeFileSync } from 'node:fs';
+import { cedarSchema } from '../../sandbox-core/policy/cedar/cedar-schema.ts';
 import { manifestJsonSchema } from '../../sandbox-core/policy/manifest-json-schema.ts';
 import { testJsonSchema } from '../../sandbox-core/regression/test-schema.ts';
 import { faultsJsonSchema } from '../../sandbox-core/run/faults/faults-json-schema.ts';
@@ -13,3 +14,4 @@ const SCHEMAS = {
 for (const [name, schema] of Object.entries(SCHEMAS)) {
   writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
 }
+writeFileSync(new URL('sandbox.cedarschema', import.meta.url), cedarSchema());

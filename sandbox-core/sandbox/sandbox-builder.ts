@@ -8,7 +8,11 @@ import { engineFeatures } from '../module/features.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
 import type { GuestSpawner, Platform } from '../platform/platform.ts';
+import { loadPolicy } from '../policy/cedar/load-policy.ts';
+import type { CedarOracle } from '../policy/cedar/oracle.ts';
+import { policyDiagnosticText, type PolicyText } from '../policy/cedar/policy-text.ts';
 import { checkManifest } from '../policy/check-manifest.ts';
+import type { Rule } from '../policy/decision.ts';
 import { emptyManifest } from '../policy/empty-manifest.ts';
 import type { Manifest } from '../policy/manifest.ts';
 import { parseManifest } from '../policy/parse-manifest.ts';
@@ -33,6 +37,8 @@ export interface SandboxHost {
   readonly platform: Pick<Platform, 'clock' | 'timers' | 'digests' | 'random'>;
   /** Of processes whose entry serves a tenant. */
   readonly tenants: GuestSpawner;
+  /** Cedar, whose thread starts with the first question; closed after each build. */
+  readonly cedar: () => CedarOracle;
   /** Throws where the file cannot be read. */
   readFile(path: string): Promise<Uint8Array>;
   /** The folder's absolute path without symbolic links. Throws where it is none. */
@@ -49,6 +55,7 @@ export class SandboxBuilder {
   readonly #host: SandboxHost;
   #source: string | Uint8Array | undefined;
   #policy: string | Manifest | undefined;
+  readonly #rules: PolicyText[] = [];
   #limits: SandboxLimits = {};
   readonly #grants = new Map<string, { readonly path: string; readonly writable: boolean }>();
   #threads = THREADS;
@@ -69,6 +76,12 @@ export class SandboxBuilder {
   /** What the guest is given: the text of a manifest (recognised by its brace), a Manifest, or a file's path. Nothing by default. */
   policy(policy: string | Manifest): this {
     this.#policy = policy;
+    return this;
+  }
+
+  /** A policy text in Cedar beside the policy (docs/policy.md); its rules hold besides all others. May be called more than once. */
+  rules(text: string): this {
+    this.#rules.push({ name: `rules ${this.#rules.length + 1}`, text });
     return this;
   }
 
@@ -122,7 +135,8 @@ export class SandboxBuilder {
     refuse(name, admission(module, bytes, manifest));
     const { platform } = this.#host;
     const mounts = grantedMounts(manifest, await this.#resolvedGrants());
-    const plan = planRun({ run: newRunId(platform.clock.wall(), platform.random), manifest, program: name, mounts });
+    const rules = await this.#loadedRules(manifest);
+    const plan = planRun({ run: newRunId(platform.clock.wall(), platform.random), manifest, rules, program: name, mounts });
     return this.#start(bytes, module, plan);
   }
 
@@ -167,6 +181,19 @@ export class SandboxBuilder {
   async #parsedPolicy(policy: string): Promise<Manifest> {
     const text = policy.includes('{') ? policy : new TextDecoder().decode(await this.#host.readFile(policy));
     return valueOf('the policy', parseManifest(text));
+  }
+
+  async #loadedRules(manifest: Manifest): Promise<readonly Rule[]> {
+    const oracle = this.#host.cedar();
+    try {
+      const loaded = await loadPolicy(manifest, this.#rules, oracle);
+      if (loaded.ok) return loaded.value.rules;
+      const [first] = loaded.diagnostics;
+      const more = loaded.diagnostics.length > 1 ? ` (and ${loaded.diagnostics.length - 1} more)` : '';
+      throw new SandboxError('REFUSED', `the policy: ${first ? policyDiagnosticText(first) : 'refused'}${more}`);
+    } finally {
+      oracle.close();
+    }
   }
 
   async #resolvedGrants(): Promise<ReadonlyMap<string, Grant>> {

@@ -13,6 +13,8 @@ export interface RecordedRule {
   readonly pointer: string;
   readonly actions: readonly string[];
   readonly under: string;
+  /** What a rule from a policy text has besides; its shape is the policy's affair. Not there in older recordings. */
+  readonly cedar?: object;
 }
 
 export interface RecordingHeader {
@@ -107,6 +109,7 @@ const ruleSchema = z.strictObject({
   pointer: z.string(),
   actions: z.array(name).max(256).readonly(),
   under: z.string(),
+  cedar: z.record(z.string(), z.unknown()).readonly().exactOptional(),
 });
 
 const headerSchema = z.strictObject({
