@@ -85,6 +85,9 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox policy check FILE… [--json]
       whether policy texts (*.cedar) can be used; exits 1 with what is wrong, and where
 
+  wasm-sandbox policy explain FILE.session CALL [--json]
+      which rule decided call number CALL, where it stands, and what the smallest change would be; exits 1 for a denial
+
   wasm-sandbox policy format FILE… [--write] [--json]
       the texts as Cedar's formatter writes them; without --write it only shows them, and exits 1 where one would change
 

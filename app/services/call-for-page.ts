@@ -7,6 +7,7 @@ import {
   type Action,
   type CallDetails as DescribedCall,
   type CallSource,
+  type Explanation,
   type RecordedRule,
   type Rule,
   type RuleId,
@@ -34,13 +35,20 @@ export function callForPage(source: CallSource, row: number): CallDetails {
 }
 
 function whyOf(call: DescribedCall, rules: readonly RecordedRule[]): CallDetails['why'] {
-  const { outcome, ruleNumber, action } = call;
-  if (!isAction(action)) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
-  const asked = { action, resource: call.resources.at(-1) ?? '', call: call.name };
-  const question = { ...asked, outcome, rule: ruleNumber as RuleId };
-  const explained = explain(question, rules.map(ruleOf));
+  const { ruleNumber } = call;
+  const explained = explanationOf(call, rules);
+  if (explained === undefined) return { sentence: 'The policy was not asked.', rule: ruleNumber, ruleText: '', pointer: '' };
   const sentence = explained.fix === '' ? explained.sentence : `${explained.sentence} It would take ${explained.fix}.`;
   return { sentence, rule: ruleNumber, ruleText: explained.ruleText, pointer: explained.pointer };
+}
+
+/** Undefined for what asks for no action that this program knows. */
+export function explanationOf(call: DescribedCall, rules: readonly RecordedRule[]): Explanation | undefined {
+  const { outcome, ruleNumber, action } = call;
+  if (!isAction(action)) return undefined;
+  const asked = { action, resource: call.resources.at(-1) ?? '', call: call.name };
+  const question = { ...asked, outcome, rule: ruleNumber as RuleId };
+  return explain(question, rules.map(ruleOf));
 }
 
 /** A rule of a recording. Actions that this program does not know are left out: no question here can be about them. */

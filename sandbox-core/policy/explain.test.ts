@@ -42,6 +42,8 @@ test('explain() says that nothing is mounted there, and which mount would permit
     ruleText: 'what no rule permits is denied',
     pointer: '/mounts',
     fix: 'a mount of /etc with the right read (--dir HOST::/etc:ro)',
+    permits: 'reading and listing all files under /etc that no rule forbids',
+    place: null,
   });
 });
 
@@ -111,6 +113,43 @@ test('explain() names a forbid', () => {
   ]);
 });
 
+test('explain() names a forbid of a policy text, its place, and the exception that permits nothing else', () => {
+  const cedar = { name: 'no-keys', source: 'keys.cedar', line: 2, column: 1 };
+  const text = 'reading files under /data/keys is forbidden';
+  const forbid: Rule = {
+    id: 10 as RuleId,
+    effect: 'forbid',
+    text,
+    pointer: '',
+    actions: ['fs.read'],
+    under: '/data/keys',
+    cedar,
+  };
+  const question = { action: 'fs.read', resource: '/data/keys/\u202e', outcome: 'denied', rule: 10 as RuleId } as const;
+  expect(explain(question, [...rules, forbid])).toEqual({
+    sentence: `Rule 10, "no-keys" (keys.cedar, line 2) forbids it, whatever else permits it: ${text}.`,
+    ruleText: text,
+    pointer: '',
+    fix: 'the exception unless { action == Action::"fs.read" && resource == File::"/data/keys/\\u{202e}" } in rule 10 (no-keys)',
+    permits: 'reading /data/keys/\\u{202e}, and nothing else',
+    place: { source: 'keys.cedar', line: 2, column: 1 },
+  });
+});
+
+test('explain() says what it takes besides where nothing would permit it either', () => {
+  const cedar = { name: 'no-new', source: 'a.cedar', line: 1, column: 1 };
+  const forbid = (id: number): Rule => ({
+    ...{ id: id as RuleId, effect: 'forbid', text: 'x', pointer: '', under: '', cedar },
+    actions: ['fs.create'],
+  });
+  const question = { action: 'fs.create', resource: '/data/a', outcome: 'denied', rule: 10 as RuleId } as const;
+  const { fix, permits } = explain(question, [...rules, forbid(10), forbid(11)]);
+  expect([fix, permits]).toEqual([
+    'the exception unless { action == Action::"fs.create" && resource == File::"/data/a" } in rules 10 (no-new) and 11 (no-new), and the right create for the mount of /data (--dir HOST::/data)',
+    'creating, removing and linking all files under /data that no rule forbids',
+  ]);
+});
+
 test('explain() makes guest text visible and cuts it, whatever is asked', () => {
   const question = fc.record({
     action: fc.constantFrom(...ACTIONS),
@@ -123,7 +162,8 @@ test('explain() makes guest text visible and cuts it, whatever is asked', () => 
   });
   fc.assert(
     fc.property(question, (asked) => {
-      for (const text of Object.values(explain(asked, rules))) {
+      const { place: _place, ...texts } = explain(asked, rules);
+      for (const text of Object.values(texts)) {
         expect(hasHiddenCharacters(text)).toBe(false);
         expect(text.length).toBeLessThan(700);
       }

@@ -7,12 +7,16 @@ import { DOING } from './action-words.ts';
 import { compileTable, decide } from './decide.ts';
 import { DEFAULT_RULE, type Rule } from './decision.ts';
 import type { Action } from './request.ts';
+import { exceptionFor, forbidsHolding } from './exceptions.ts';
+import { RIGHT_ACTIONS } from './rules.ts';
 import { smallestChange, type Change } from './smallest-change.ts';
 
 export interface Question {
   readonly action: Action;
   /** As it was asked: guest text. */
   readonly resource: string;
+  /** The host function that asked; left out where no rule asks for it. */
+  readonly call?: string;
   /** How the call ended: the words of the recording. */
   readonly outcome: 'ok' | 'denied' | 'error' | 'ended';
   readonly rule: RuleId;
@@ -25,23 +29,62 @@ export interface Explanation {
   readonly pointer: string;
   /** A half-sentence: `a mount of /etc with the right read (--dir HOST::/etc:ro)`. Empty where nothing is to be changed. */
   readonly fix: string;
+  /** What the change would permit in all, as a half-sentence: `reading and listing all files under /etc`. Empty without a change. */
+  readonly permits: string;
+  /** Where the rule stands in a policy text; null for a rule of the manifest. */
+  readonly place: { readonly source: string; readonly line: number; readonly column: number } | null;
 }
 
 export function explain(question: Question, rules: readonly Rule[]): Explanation {
   if (question.rule === DEFAULT_RULE.id) return explainDefault(question, rules);
   const rule = rules.find(({ id }) => id === question.rule);
-  if (!rule) return { sentence: `Rule ${question.rule} is not among the rules of this run.`, ruleText: '', pointer: '', fix: '' };
-  const explained = { ruleText: rule.text, pointer: rule.pointer };
-  if (rule.effect === 'forbid') {
-    const what = rule.under === '' ? DOING[question.action] : `${DOING[question.action]} ${filesUnder(rule)}`;
+  if (!rule) return { ...NOTHING, sentence: `Rule ${question.rule} is not among the rules of this run.` };
+  const explained = { ...NOTHING, ruleText: rule.text, pointer: rule.pointer, place: placeOf(rule) };
+  if (rule.effect === 'forbid') return { ...explained, ...explainForbid(question, rule, rules) };
+  const fix = question.action === 'env.read' ? 'a variable in the env of the manifest (--env NAME=VALUE)' : '';
+  const permits = fix === '' ? '' : 'reading that variable, by whatever reads any';
+  return { ...explained, sentence: `${permission(question.action, rule)}${AFTERWARDS[question.outcome]}.`, fix, permits };
+}
+
+const NOTHING: Explanation = { sentence: '', ruleText: '', pointer: '', fix: '', permits: '', place: null };
+
+function placeOf({ cedar }: Rule): Explanation['place'] {
+  return cedar === undefined ? null : { source: shown(cedar.source), line: cedar.line, column: cedar.column };
+}
+
+/** Every forbid that holds must let the request through, and something must permit it. */
+function explainForbid(
+  question: Question,
+  rule: Rule,
+  rules: readonly Rule[],
+): Pick<Explanation, 'sentence' | 'fix' | 'permits'> {
+  const { action, resource } = question;
+  const doing = `${DOING[action]}${action.startsWith('fs.') ? ` ${shown(resource)}` : ''}`;
+  if (rule.cedar === undefined) {
+    const what = rule.under === '' ? DOING[action] : `${DOING[action]} ${filesUnder(rule)}`;
+    const sentence = `Rule ${rule.id} forbids ${what}, whatever else permits it.`;
     return {
-      ...explained,
-      sentence: `Rule ${rule.id} forbids ${what}, whatever else permits it.`,
+      sentence,
       fix: `rule ${rule.id} taken out`,
+      permits: `whatever else rule ${rule.id} forbids and another rule permits`,
     };
   }
-  const fix = question.action === 'env.read' ? 'a variable in the env of the manifest (--env NAME=VALUE)' : '';
-  return { ...explained, sentence: `${permission(question.action, rule)}${AFTERWARDS[question.outcome]}.`, fix };
+  const sentence = `${named(rule)} forbids it, whatever else permits it: ${rule.text}.`;
+  const holding = forbidsHolding(rules, question);
+  if (holding.length === 0) return { sentence, fix: '', permits: '' };
+  const others = rules.filter((one) => !holding.includes(one));
+  const permitted = decide(compileTable(others.filter(({ id }) => id > 0)), question).allowed;
+  const change = permitted ? undefined : smallestChange(action, resource, rules);
+  if (!permitted && change === undefined) return { sentence, fix: '', permits: '' };
+  const names = holding.map(({ id, cedar }) => `${id}${cedar === undefined ? '' : ` (${shown(cedar.name)})`}`);
+  const exception = `the exception ${cutMiddle(exceptionFor(question), 240)} in rule${names.length > 1 ? 's' : ''} ${names.join(' and ')}`;
+  if (change === undefined) return { sentence, fix: exception, permits: `${doing}, and nothing else` };
+  return { sentence, fix: `${exception}, and ${fixOf(change)}`, permits: permitsOf(change) };
+}
+
+/** `Rule 11, "no-keys" (keys.cedar, line 2)`. */
+function named({ id, cedar }: Rule): string {
+  return cedar === undefined ? `Rule ${id}` : `Rule ${id}, "${shown(cedar.name)}" (${shown(cedar.source)}, line ${cedar.line})`;
 }
 
 const AFTERWARDS: Readonly<Record<Question['outcome'], string>> = {
@@ -52,6 +95,7 @@ const AFTERWARDS: Readonly<Record<Question['outcome'], string>> = {
 };
 
 function permission(action: Action, rule: Rule): string {
+  if (rule.cedar !== undefined) return `${named(rule)} permits it: ${rule.text}`;
   if (rule.under !== '') return `Rule ${rule.id} permits ${DOING[action]} ${filesUnder(rule)}`;
   const text = `${rule.text.charAt(0).toUpperCase()}${rule.text.slice(1)}`;
   return action === 'env.read' ? `${text}; the host's own environment is never passed` : `${text} (rule ${rule.id})`;
@@ -64,8 +108,9 @@ function filesUnder(rule: Rule): string {
 /** Rule 0: nothing permits it, or the call never came as far as the policy. */
 function explainDefault(question: Question, rules: readonly Rule[]): Explanation {
   const { action, resource, outcome } = question;
-  const explained = { ruleText: DEFAULT_RULE.text, pointer: DEFAULT_RULE.pointer, fix: '' };
-  const wouldPermit = outcome === 'ended' && decide(compileTable(rules), question).allowed;
+  const explained = { ...NOTHING, ruleText: DEFAULT_RULE.text };
+  const made = rules.filter(({ id }) => id !== DEFAULT_RULE.id);
+  const wouldPermit = outcome === 'ended' && decide(compileTable(made), question).allowed;
   if (outcome === 'ok') return { ...explained, sentence: 'The policy was not asked: the call reaches for nothing.' };
   if (outcome === 'error')
     return { ...explained, sentence: 'The policy was not asked: the call failed before it reached for anything.' };
@@ -79,6 +124,7 @@ function explainDefault(question: Question, rules: readonly Rule[]): Explanation
     sentence: `No rule permits ${asked}${why === '' ? '' : `: ${why}`}, ${after}.`,
     pointer: pointerOf(change),
     fix: fixOf(change),
+    permits: permitsOf(change),
   };
 }
 
@@ -102,6 +148,15 @@ function fixOf(change: Change | undefined): string {
   const flag = `--dir HOST::${guest}${change.right === 'read' ? ':ro' : ''}`;
   if (change.kind === 'right') return `the right ${change.right} for the mount of ${guest} (${flag})`;
   return `a mount of ${guest} with the right ${change.right}${change.instead ? ', in place of the mounts inside it' : ''} (${flag})`;
+}
+
+/** A right is over a whole tree, and for every action that goes with it. */
+function permitsOf(change: Change | undefined): string {
+  if (change === undefined) return '';
+  const guest = shown(change.kind === 'right' ? change.mount.under : change.guest);
+  const doings = RIGHT_ACTIONS[change.right].map((action) => DOING[action]);
+  const last = doings.pop() ?? '';
+  return `${doings.length > 0 ? `${doings.join(', ')} and ` : ''}${last} all files under ${guest} that no rule forbids`;
 }
 
 function shown(text: string): string {

@@ -15,7 +15,7 @@ export type Change =
 export function smallestChange(action: Action, resource: string, rules: readonly Rule[]): Change | undefined {
   const right = rightFor(action);
   if (right === undefined || !isNormalGuestPath(resource)) return undefined;
-  const mounts = rules.filter((rule) => rule.effect === 'permit' && rule.under !== '');
+  const mounts = rules.filter((rule) => rule.effect === 'permit' && rule.under !== '' && rule.cedar === undefined);
   const mount = mounts.find(({ under }) => coversGuestPath(under, resource));
   if (mount) return { kind: 'right', right, mount };
   const guest = action === 'fs.list' ? resource : guestDirectoryOf(resource);

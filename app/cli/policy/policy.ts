@@ -2,6 +2,7 @@
 import type { Platform } from '../../../sandbox-core/index.ts';
 import { UsageError } from '../usage.ts';
 import { checkCommand } from './check.ts';
+import { explainCommand } from './explain.ts';
 import { formatCommand } from './format.ts';
 
 /** Answers the exit code: 0 all is well, 1 there are findings. Wrong usage is thrown, and exits 2. */
@@ -10,6 +11,7 @@ export type PolicyCommand = (args: readonly string[], platform: Platform) => Pro
 /** In the order of help. */
 const VERBS: ReadonlyMap<string, PolicyCommand> = new Map<string, PolicyCommand>([
   ['check', checkCommand],
+  ['explain', explainCommand],
   ['format', formatCommand],
 ]);
 

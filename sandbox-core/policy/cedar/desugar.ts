@@ -4,7 +4,7 @@ import type { Rule } from '../decision.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Action } from '../request.ts';
 import { rulesOf } from '../rules.ts';
-import { cedarString } from './cedar-string.ts';
+import { cedarString } from '../cedar-string.ts';
 
 /** One text for each of `rulesOf(manifest)` that speaks of any action, annotated `@id("manifest-1")` and so on; joined by empty lines they are one text. */
 export function desugar(manifest: Manifest): readonly string[] {
