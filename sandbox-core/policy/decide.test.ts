@@ -63,6 +63,24 @@ test('decide() denies paths that are not in normal form, whatever the rules say'
   expect(verdicts([rule(1, 'permit', '/', 'fs.read')], 'fs.read', paths)).toEqual(paths.map((path) => `${path} denied by 0`));
 });
 
+test('decide() names the rule of the very file before those of directories, and those before rules of no place', () => {
+  const part = { name: 'x', source: 'x.cedar', line: 1, column: 1 };
+  const rules: Rule[] = [
+    { ...rule(1, 'permit', '', 'fs.read'), cedar: part },
+    rule(2, 'permit', '/', 'fs.read'),
+    { ...rule(3, 'permit', '/a', 'fs.read'), cedar: { ...part, when: { kind: 'truth', value: false } } },
+    { ...rule(4, 'permit', '', 'fs.read'), cedar: { ...part, file: '/a/b' } },
+    { ...rule(5, 'forbid', '', 'fs.read'), cedar: { ...part, file: '/a/c' } },
+  ];
+  expect(verdicts(rules, 'fs.read', ['/a/b', '/a/b/c', '/a/c', '/a'])).toEqual([
+    '/a/b allowed by 4',
+    '/a/b/c allowed by 2',
+    '/a/c denied by 5',
+    '/a allowed by 2',
+  ]);
+  expect(verdicts(rules.slice(0, 1), 'fs.read', ['/', '/x'])).toEqual(['/ allowed by 1', '/x allowed by 1']);
+});
+
 test('decide() denies an action it does not know', () => {
   const table = compileTable(rulesOf(emptyManifest()));
   expect(decide(table, { action: 'constructor' as Action, resource: '' })).toEqual({ allowed: false, rule: 0 });

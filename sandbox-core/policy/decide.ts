@@ -10,9 +10,7 @@ import { RuleIndex } from './rule-index.ts';
 interface ActionTable {
   /** Whether the resource of the action is a guest path. */
   readonly asksPath: boolean;
-  /** Null where there are none. */
-  readonly forbids: RuleIndex | null;
-  readonly permits: RuleIndex;
+  readonly rules: RuleIndex;
 }
 
 export interface DecisionTable {
@@ -34,16 +32,10 @@ export function compileTable(rules: readonly Rule[]): DecisionTable {
   for (const action of ACTIONS) {
     const speaking = rules.filter((rule) => rule.actions.includes(action));
     if (speaking.length === 0) continue;
-    actions.set(action, actionTable(action, speaking));
+    actions.set(action, { asksPath: asksPath(action), rules: new RuleIndex(speaking) });
     if (speaking.some(({ cedar }) => cedar?.when !== undefined && asksCall(cedar.when))) byCall.add(action);
   }
   return { actions, byCall };
-}
-
-function actionTable(action: Action, rules: readonly Rule[]): ActionTable {
-  const forbids = rules.filter(({ effect }) => effect === 'forbid');
-  const permits = new RuleIndex(rules.filter(({ effect }) => effect === 'permit'));
-  return { asksPath: asksPath(action), forbids: forbids.length === 0 ? null : new RuleIndex(forbids), permits };
 }
 
 /**
@@ -54,7 +46,7 @@ export function decide(table: DecisionTable, request: PolicyRequest): Decision {
   const speaking = table.actions.get(request.action);
   if (speaking === undefined) return DENIED;
   if (speaking.asksPath && !isNormalGuestPath(request.resource)) return DENIED;
-  return speaking.forbids?.find(request) ?? speaking.permits.find(request) ?? DENIED;
+  return speaking.rules.find(request) ?? DENIED;
 }
 
 function checkRules(rules: readonly Rule[]): void {

@@ -1,5 +1,5 @@
-// The rules of one effect that speak of one action, found by the path that is asked for: what names the very path, what
-// names a directory above it, and only then what names no place. So it costs the same with ten rules as with a thousand.
+// The rules that speak of one action, found by the path that is asked for: those that name the very path, those that name
+// a directory above it, and those that name no place. So it costs about the same with ten rules as with a thousand.
 import type { Decision, Rule } from './decision.ts';
 import { compileExpression, type Asked } from './condition/evaluate.ts';
 
@@ -10,65 +10,110 @@ interface Entry {
   readonly holds: ((asked: Asked) => boolean) | undefined;
 }
 
+/** Each list by the rules' numbers. */
+interface Bucket {
+  readonly forbids: Entry[];
+  readonly permits: Entry[];
+}
+
+/** The rules that name one path: as a directory above what is asked for, or as the very thing. */
+interface Place {
+  readonly path: string;
+  readonly tree: Bucket;
+  readonly file: Bucket;
+}
+
 const SLASH = 47;
-const NONE: readonly Entry[] = [];
 
 export class RuleIndex {
-  readonly #files = new Map<string, Entry[]>();
-  readonly #trees = new Map<string, Entry[]>();
-  readonly #anywhere: Entry[] = [];
-  /** Lengths of the directories' paths, longest first: no other prefix of a path need be looked up. */
-  readonly #lengths: readonly number[];
+  /** By the hash of their paths. Prefixes are hashed while a path is read once: slices of it would cost most of a decision. */
+  readonly #places = new Map<number, Place[]>();
+  readonly #root: Bucket = emptyBucket();
+  readonly #anywhere: Bucket = emptyBucket();
+  /** Of the paths that rules name: 1 at each length. Past its end no place need be looked for. */
+  readonly #lengths: Uint8Array;
 
-  /** All of one effect. */
   constructor(rules: readonly Rule[]) {
-    for (const rule of rules.toSorted((left, right) => left.id - right.id)) this.#bucketOf(rule).push(entryOf(rule));
-    this.#lengths = [...new Set([...this.#trees.keys()].map(({ length }) => length))].sort((left, right) => right - left);
-  }
-
-  /** The decision of the rule that holds and speaks most closely of the resource; among equals, of that with the smallest id. */
-  find(asked: Asked): Decision | undefined {
-    const { resource } = asked;
-    if (resource !== '') {
-      const found = this.#named(resource, asked) ?? this.#above(resource, asked);
-      if (found !== undefined) return found;
+    for (const rule of rules.toSorted((left, right) => left.id - right.id)) {
+      const { forbids, permits } = this.#bucketOf(rule);
+      (rule.effect === 'forbid' ? forbids : permits).push(entryOf(rule));
     }
-    return firstHolding(this.#anywhere, asked);
+    const lengths = [...this.#places.values()].flat().map(({ path }) => path.length);
+    this.#lengths = new Uint8Array(lengths.reduce((most, length) => Math.max(most, length), 0) + 1);
+    for (const length of lengths) this.#lengths[length] = 1;
   }
 
-  #named(path: string, asked: Asked): Decision | undefined {
-    return this.#files.size === 0 ? undefined : firstHolding(this.#files.get(path) ?? NONE, asked);
+  /**
+   * The decision of a forbid that holds, else of a permit that does: of the one that speaks most closely of the resource
+   * and, among equals, has the smallest number. Null where there is none.
+   */
+  find(asked: Asked): Decision | null {
+    let forbid: Decision | null = null;
+    let permit: Decision | null = null;
+    const path = asked.resource;
+    if (path !== '') {
+      forbid = firstHolding(this.#root.forbids, asked);
+      permit = firstHolding(this.#root.permits, asked);
+    }
+    const end = Math.min(path.length, this.#lengths.length - 1);
+    let hash = 0;
+    for (let length = 1; length <= end; length++) {
+      hash = hashWith(hash, path.charCodeAt(length - 1));
+      const isWhole = length === path.length;
+      if (this.#lengths[length] === 0 || (!isWhole && path.charCodeAt(length) !== SLASH)) continue;
+      const place = this.#placeAt(hash, path, length);
+      if (place === undefined) continue;
+      forbid = firstHolding(place.tree.forbids, asked) ?? forbid;
+      permit = firstHolding(place.tree.permits, asked) ?? permit;
+      if (!isWhole) continue;
+      forbid = firstHolding(place.file.forbids, asked) ?? forbid;
+      permit = firstHolding(place.file.permits, asked) ?? permit;
+    }
+    return forbid ?? firstHolding(this.#anywhere.forbids, asked) ?? permit ?? firstHolding(this.#anywhere.permits, asked);
   }
 
-  #above(path: string, asked: Asked): Decision | undefined {
-    for (const length of this.#lengths) {
-      if (length > path.length) continue;
-      // The root is above all; any other directory ends where a component does.
-      if (length > 1 && length !== path.length && path.charCodeAt(length) !== SLASH) continue;
-      const entries = this.#trees.get(length === path.length ? path : path.slice(0, length));
-      const found = entries === undefined ? undefined : firstHolding(entries, asked);
-      if (found !== undefined) return found;
+  #placeAt(hash: number, path: string, length: number): Place | undefined {
+    const places = this.#places.get(hash);
+    if (places === undefined) return undefined;
+    for (const place of places) {
+      if (place.path.length === length && path.startsWith(place.path)) return place;
     }
     return undefined;
   }
 
-  #bucketOf({ under, cedar }: Rule): Entry[] {
-    if (cedar?.file !== undefined) return bucket(this.#files, cedar.file);
-    return under === '' ? this.#anywhere : bucket(this.#trees, under);
+  #bucketOf({ under, cedar }: Rule): Bucket {
+    const file = cedar?.file;
+    if (file !== undefined) return this.#placeOf(file).file;
+    if (under === '') return this.#anywhere;
+    return under === '/' ? this.#root : this.#placeOf(under).tree;
+  }
+
+  #placeOf(path: string): Place {
+    let hash = 0;
+    for (let at = 0; at < path.length; at++) hash = hashWith(hash, path.charCodeAt(at));
+    const places = this.#places.get(hash) ?? [];
+    this.#places.set(hash, places);
+    const found = places.find((place) => place.path === path);
+    if (found !== undefined) return found;
+    const made = { path, tree: emptyBucket(), file: emptyBucket() };
+    places.push(made);
+    return made;
   }
 }
 
-function bucket(buckets: Map<string, Entry[]>, key: string): Entry[] {
-  const found = buckets.get(key) ?? [];
-  buckets.set(key, found);
-  return found;
+function emptyBucket(): Bucket {
+  return { forbids: [], permits: [] };
 }
 
-function firstHolding(entries: readonly Entry[], asked: Asked): Decision | undefined {
+function hashWith(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + unit) | 0;
+}
+
+function firstHolding(entries: readonly Entry[], asked: Asked): Decision | null {
   for (const { holds, decision } of entries) {
     if (holds === undefined || holds(asked)) return decision;
   }
-  return undefined;
+  return null;
 }
 
 /** A condition that comes to no truth value holds for a forbid, and not for a permit (THREATS 100). */
