@@ -39,12 +39,7 @@ export type CedarQuestion =
   | { readonly kind: 'parse'; readonly policies: readonly string[] }
   | { readonly kind: 'validate'; readonly schema: string; readonly policies: readonly string[] }
   | { readonly kind: 'format'; readonly text: string }
-  | {
-      readonly kind: 'authorize';
-      readonly schema: string;
-      readonly policies: readonly string[];
-      readonly requests: readonly CedarRequest[];
-    };
+  | { readonly kind: 'authorize'; readonly policies: readonly string[]; readonly requests: readonly CedarRequest[] };
 
 export type CedarAnswer =
   /** One for each policy: its form in JSON, or what is wrong with it. */

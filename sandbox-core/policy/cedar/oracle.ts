@@ -89,7 +89,7 @@ export class CedarOracle {
     policies: readonly string[],
     requests: readonly PolicyRequest[],
   ): Promise<CheckedPolicies<readonly CedarVerdict[]>> {
-    const question: CedarQuestion = { kind: 'authorize', schema: cedarSchema(), policies, requests: requests.map(cedarRequest) };
+    const question: CedarQuestion = { kind: 'authorize', policies, requests: requests.map(cedarRequest) };
     const answer = await this.#thread.ask(question);
     if (answer.kind === 'judged') return { ok: true, value: answer.verdicts, warnings: [] };
     return { ok: false, diagnostics: [ofWhole(answer)] };

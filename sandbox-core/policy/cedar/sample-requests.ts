@@ -7,6 +7,9 @@ import { asksPath, type Action, type PolicyRequest } from '../request.ts';
 import { ASKED_ACTIONS } from './cedar-schema.ts';
 
 const MOST_REQUESTS = 400;
+/** Cedar's time for one request grows with the policies: past a hundred, fewer are asked about, never less than a hundred. */
+const MOST_JUDGEMENTS = 40_000;
+const LEAST_REQUESTS = 100;
 const MOST_PATHS = 400;
 
 export function sampleRequests(rules: readonly Rule[]): PolicyRequest[] {
@@ -16,7 +19,8 @@ export function sampleRequests(rules: readonly Rule[]): PolicyRequest[] {
     const resources = asksPath(action) ? paths : [''];
     return resources.flatMap((resource) => calls.map((call) => ({ action, resource, call })));
   });
-  return spread(requests, MOST_REQUESTS);
+  const affordable = Math.max(LEAST_REQUESTS, Math.floor(MOST_JUDGEMENTS / Math.max(1, rules.length)));
+  return spread(requests, Math.min(MOST_REQUESTS, affordable));
 }
 
 /** At most `most` of them, from everywhere in the list. */
