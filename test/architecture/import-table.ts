@@ -11,6 +11,7 @@ export const PLACES = {
   query: 'sandbox-core/query/planted.ts',
   policy: 'sandbox-core/policy/planted.ts',
   'policy, Cedar': 'sandbox-core/policy/cedar/planted.ts',
+  'policy tools': 'sandbox-core/policy-tools/planted.ts',
   limits: 'sandbox-core/limits/planted.ts',
   'recording, record': 'sandbox-core/recording/record/planted.ts',
   'recording, store': 'sandbox-core/recording/store/planted.ts',
@@ -73,7 +74,7 @@ const inGuest: readonly Place[] = [
   'run',
 ];
 const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session', 'regression', 'sweep'];
-const core: readonly Place[] = [...belowSandbox, 'policy, Cedar', 'tenant', 'sandbox'];
+const core: readonly Place[] = [...belowSandbox, 'policy, Cedar', 'policy tools', 'tenant', 'sandbox'];
 const aboveRun: readonly Place[] = ['run', 'debug', 'session', 'regression', 'sweep'];
 const belowRun = belowSandbox.filter((part) => !aboveRun.includes(part));
 
@@ -87,6 +88,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   query: ['base'],
   policy: ['base', 'limits'],
   'policy, Cedar': ['base', 'policy', 'limits', port],
+  'policy tools': ['base', 'module', 'policy', 'policy, Cedar', 'limits', 'host', ...recording, 'trace'],
   limits: ['base'],
   'recording, record': ['base', port],
   'recording, store': ['base', 'recording, record', port],

@@ -54,7 +54,7 @@ function resolveOpen(call: HostCall): Errno | Ask {
   if (oflags > 15 || flags > 31) return ERRNO.INVAL;
   const missing = missingRight(call, named, oflags);
   if (missing) return ERRNO.NOTCAPABLE;
-  const how = openHow(call, oflags);
+  const how = openHow(oflags, call.u64(5));
   if (how.create && how.directory) return ERRNO.INVAL;
   if (how.write && how.directory) return ERRNO.ISDIR;
   // Asked before anything is opened: the host's own descriptors are not spent on one guest (THREATS 15).
@@ -72,8 +72,12 @@ function missingRight(call: HostCall, { from }: Named, oflags: number): boolean 
   return (needed & ~from.base) !== 0 || (wanted & ~from.inheriting) !== 0;
 }
 
-function openHow(call: HostCall, oflags: number): OpenHow {
-  const base = call.u64(5);
+/** All that opening with these arguments asks for, the first being what is recorded. */
+export function openActions(oflags: number, rightsBase: bigint): readonly [Action, ...Action[]] {
+  return actionsOf(openHow(oflags, rightsBase));
+}
+
+function openHow(oflags: number, base: bigint): OpenHow {
   return {
     read: (base & BigInt(RIGHT.FD_READ)) !== 0n,
     write: (base & BigInt(RIGHT.FD_WRITE)) !== 0n,

@@ -1,0 +1,111 @@
+// The policy that a recording was made under, read from its header: rules with all they hold, and what of the plan a
+// manifest says. It may be a file of unknown origin, so it is held to a schema.
+import { z } from 'zod';
+import { isNormalGuestPath } from '../base/guest-path.ts';
+import type { RuleId } from '../base/ids.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
+import { readCedarPart } from '../policy/condition/read-cedar-part.ts';
+import { DEFAULT_RULE, type Rule } from '../policy/decision.ts';
+import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
+import { ACTIONS, asksPath, type Action } from '../policy/request.ts';
+import type { RecordedRule, RecordingHeader } from '../recording/store/recording-header.ts';
+
+export interface RecordedMount {
+  readonly guest: string;
+  readonly kind: 'host' | 'memory';
+  readonly rights: readonly MountRight[];
+}
+
+export interface RecordedPlan {
+  /** Without the program's name. */
+  readonly args: readonly string[];
+  /** Values are empty where an export left them out. */
+  readonly env: readonly (readonly [name: string, value: string])[];
+  readonly mounts: readonly RecordedMount[];
+  readonly clock: ClockSetting;
+  readonly random: RandomSetting;
+  readonly limits: Limits;
+  readonly onMiss: 'deny' | 'stop';
+}
+
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
+const limit = count.nullable();
+
+const limitsSchema = z.object({
+  wallTime: count,
+  cpuTime: limit,
+  fuel: z.object({ most: count, counting: z.enum(['exact', 'coarse']) }).nullable(),
+  memory: z.object({ most: count, onExceed: z.enum(['fail', 'stop']) }),
+  collectedHeap: z.enum(['refuse', 'unbounded']),
+  tableElements: count,
+  stack: limit,
+  output: count,
+  input: limit,
+  openFiles: count,
+  hostCalls: count,
+  hostCallRate: limit,
+  sleep: limit,
+});
+
+const planSchema = z.object({
+  args: z.array(z.string()).catch([]),
+  env: z.array(z.string()).catch([]),
+  mounts: z
+    .array(
+      z.object({
+        guest: z.string().refine(isNormalGuestPath),
+        source: z.object({ kind: z.enum(['host', 'memory']) }),
+        rights: z.array(z.enum(['read', 'write', 'create'])),
+      }),
+    )
+    .catch([]),
+  clock: z
+    .union([
+      z.object({ kind: z.literal('real'), resolution: count.exactOptional() }),
+      z.object({ kind: z.literal('frozen'), at: z.string() }),
+    ])
+    .catch({ kind: 'real' }),
+  random: z
+    .union([z.object({ kind: z.literal('real') }), z.object({ kind: z.literal('seeded'), seed: count })])
+    .catch({ kind: 'real' }),
+  limits: limitsSchema.optional().catch(undefined),
+  onMiss: z.enum(['deny', 'stop']).catch('deny'),
+});
+
+const privateSchema = z.object({ env: z.array(z.tuple([z.string(), z.string()])).catch([]) });
+
+/** What the plan does not say, or says otherwise than ours do, is as in the empty manifest. */
+export function recordedPlan({ planJson, privateJson }: Pick<RecordingHeader, 'planJson' | 'privateJson'>): RecordedPlan {
+  const plan = planSchema.parse(JSON.parse(planJson));
+  const kept = privateSchema.safeParse(privateJson === undefined ? {} : JSON.parse(privateJson));
+  const values = new Map(kept.success ? kept.data.env : []);
+  return {
+    args: plan.args.slice(1),
+    env: plan.env.map((name) => [name, values.get(name) ?? ''] as const),
+    mounts: plan.mounts.map(({ guest, source, rights }) => ({ guest, kind: source.kind, rights })),
+    // The schema has plain numbers where the engine has branded ones.
+    clock: plan.clock as ClockSetting,
+    random: plan.random,
+    limits: (plan.limits as Limits | undefined) ?? DEFAULT_LIMITS,
+    onMiss: plan.onMiss,
+  };
+}
+
+/** The rules of the run but rule 0. One with a part that is not known is left out, and so permits nothing. */
+export function recordedRules({ rules }: Pick<RecordingHeader, 'rules'>): Rule[] {
+  return rules.flatMap((recorded) => {
+    const rule = recorded.id === DEFAULT_RULE.id ? undefined : ruleOf(recorded);
+    return rule === undefined ? [] : [rule];
+  });
+}
+
+function ruleOf({ cedar, id, actions, ...rest }: RecordedRule): Rule | undefined {
+  const rule = { ...rest, id: id as RuleId, actions: actions.filter(isAction) };
+  if (cedar === undefined) return isNormalGuestPath(rule.under) || !rule.actions.some(asksPath) ? rule : undefined;
+  const part = readCedarPart(cedar);
+  return part && { ...rule, cedar: part };
+}
+
+function isAction(name: string): name is Action {
+  return (ACTIONS as readonly string[]).includes(name);
+}
