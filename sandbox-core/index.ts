@@ -97,6 +97,28 @@ export type { TimeSpan } from './trace/time-span.ts';
 export { traceFields } from './trace/trace-fields.ts';
 export { traceRows, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
 export { valueCounts } from './trace/value-counts.ts';
+export { comparePolicies, type Difference, type PolicyComparison } from './policy-tools/compare-policies.ts';
+export { distinctRequests, type DistinctRequest, type DistinctRequests } from './policy-tools/distinct-requests.ts';
+export { effectivePolicy, isMount, judge, type EffectivePolicy } from './policy-tools/effective-policy.ts';
+export { SUGGESTION_LEVELS, type SuggestionLevel } from './policy-tools/path-selectors.ts';
+export { parsePolicyTests, type PolicyTest, type PolicyTestFile } from './policy-tools/policy-test-file.ts';
+export { recordedPlan, recordedRules, type RecordedPlan } from './policy-tools/recorded-policy.ts';
+export { ruleReach, type IdleRule, type RuleReach, type WhyIdle } from './policy-tools/rule-reach.ts';
+export {
+  ruleNames,
+  runPolicyTests,
+  untestedRules,
+  type PolicyTestResult,
+  type UntestedRule,
+} from './policy-tools/run-policy-tests.ts';
+export {
+  suggestPolicy,
+  type SuggestedRule,
+  type Suggestion,
+  type SuggestionOptions,
+  type SuggestionSource,
+} from './policy-tools/suggest-policy.ts';
+export { changedRows, whatIf, type Change, type WhatIf } from './policy-tools/what-if.ts';
 export { compareHeaders, type HeaderDifference } from './session/compare-headers.ts';
 export { CHANGE, REAL_CHANGES } from './session/call-difference.ts';
 export {

@@ -91,6 +91,21 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox policy format FILE… [--write] [--json]
       the texts as Cedar's formatter writes them; without --write it only shows them, and exits 1 where one would change
 
+  wasm-sandbox policy suggest FILE.session… [--level exact|endings|folders|directory] [--with-denied] [--into NAME] [--json]
+      the least policy that lets through what the recordings were let through, each part with its calls; --into writes
+      NAME.sandbox.json and NAME.cedar
+
+  wasm-sandbox policy compare POLICY POLICY [--json]
+      what one lets through that the other does not, each with a request that shows it; exits 1 where there is any.
+      A POLICY is a manifest, a policy text, or several of them joined by commas
+
+  wasm-sandbox policy whatif FILE.session [--manifest FILE] [--rules FILE.cedar]… [--json]
+      what another policy would have decided about the calls of a recording; exits 1 where that changes anything
+
+  wasm-sandbox policy test FILE.policytest.json… [--mutate] [--json]
+      requests with the verdicts expected of the policy beside them; exits 1 where one fails or, with --mutate, where a
+      rule could be taken out without any failing
+
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 

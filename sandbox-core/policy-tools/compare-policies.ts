@@ -8,7 +8,7 @@ import { requestClasses } from './request-classes.ts';
 
 export interface Difference {
   readonly action: Action;
-  /** The shortest path, and the first host function, for which the two differ in this way. */
+  /** The shortest path for which the two differ in this way; its `call` is empty where no rule asks for it. */
   readonly witness: PolicyRequest;
   /** The rule that lets it through. */
   readonly allowedBy: RuleId;

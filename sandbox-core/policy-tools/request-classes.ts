@@ -41,9 +41,9 @@ function* requestsOf(paths: readonly string[], calls: readonly string[]): Genera
   }
 }
 
-/** Of the host functions that there are, and one that there is not, one of each class. */
+/** Of the host functions that there are, and one that there is not, one of each class; none in particular where no rule asks. */
 function callsOf({ asked, againstNames, names, patterns }: CallAtoms, all: readonly string[]): readonly string[] {
-  if (!asked) return all.slice(0, 1);
+  if (!asked) return [''];
   if (againstNames) return all;
   const tests = patterns.map(compileLike);
   const classes = new Map<string, string>();

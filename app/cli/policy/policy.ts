@@ -2,8 +2,12 @@
 import type { Platform } from '../../../sandbox-core/index.ts';
 import { UsageError } from '../usage.ts';
 import { checkCommand } from './check.ts';
+import { comparePoliciesCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
 import { formatCommand } from './format.ts';
+import { suggestCommand } from './suggest.ts';
+import { testCommand } from './test.ts';
+import { whatIfCommand } from './what-if.ts';
 
 /** Answers the exit code: 0 all is well, 1 there are findings. Wrong usage is thrown, and exits 2. */
 export type PolicyCommand = (args: readonly string[], platform: Platform) => Promise<number>;
@@ -13,6 +17,10 @@ const VERBS: ReadonlyMap<string, PolicyCommand> = new Map<string, PolicyCommand>
   ['check', checkCommand],
   ['explain', explainCommand],
   ['format', formatCommand],
+  ['suggest', suggestCommand],
+  ['compare', comparePoliciesCommand],
+  ['whatif', whatIfCommand],
+  ['test', testCommand],
 ]);
 
 export async function policyCommand(args: readonly string[], platform: Platform): Promise<number> {
