@@ -2,6 +2,9 @@
 // another policy would have done, at each keystroke; and the least policy that covers it.
 import { distinctRequests } from '../../sandbox-core/policy-tools/distinct-requests.ts';
 import { effectivePolicy } from '../../sandbox-core/policy-tools/effective-policy.ts';
+import { SUGGESTION_LEVELS } from '../../sandbox-core/policy-tools/path-selectors.ts';
+import { recordedPlan } from '../../sandbox-core/policy-tools/recorded-policy.ts';
+import { suggestPolicy } from '../../sandbox-core/policy-tools/suggest-policy.ts';
 import { whatIf } from '../../sandbox-core/policy-tools/what-if.ts';
 import { emptyManifest, rulesOf, type MountEntry, type Rule, type RuleId } from '../../sandbox-core/index.ts';
 import { memoryRecording } from '../fixtures/sessions/memory-recording.ts';
@@ -70,6 +73,13 @@ function main(): void {
     }
     const requests = distinctRequests(recording);
     print(`${CALLS} calls, ${requests.requests.length} distinct requests, gathered in ${median(first).toFixed(0)} ms`);
+    const plan = recordedPlan(recording.header);
+    for (const level of SUGGESTION_LEVELS) {
+      const each = Array.from({ length: TIMES }, () =>
+        timed(() => suggestPolicy([{ requests, plan }], { level, withDenied: true })),
+      );
+      print(`  suggest ${level}: median ${median(each).toFixed(0)} ms, worst ${Math.max(...each).toFixed(0)} ms`);
+    }
     for (const rules of [10, 100, 1000]) {
       const recorded = effectivePolicy(policy(8));
       const each = Array.from({ length: TIMES }, () => timed(() => whatIf(requests, recorded, effectivePolicy(policy(rules)))));
