@@ -59,6 +59,8 @@ export { desugar } from './policy/cedar/desugar.ts';
 export { loadPolicy, readPolicies, type LoadedPolicy, type ReadPolicies } from './policy/cedar/load-policy.ts';
 export { CedarOracle, type CheckedPolicies, type ParsedPolicy } from './policy/cedar/oracle.ts';
 export { policyDiagnosticText, type PolicyDiagnostic, type PolicyText } from './policy/cedar/policy-text.ts';
+export { exportPolicy, importPolicy, POLICY_FORMATS, type PolicyFormat } from './policy/translate/formats.ts';
+export { lostText, type ExportedPolicy, type ImportedPolicy, type Lost } from './policy/translate/translation.ts';
 export { CALL_OUTCOMES, type AccessKind, type CallOutcome } from './recording/record/call-outcome.ts';
 export type { CallSignature } from './recording/record/call-signature.ts';
 export { CHUNK_CAPS, type Chunk } from './recording/record/chunk.ts';

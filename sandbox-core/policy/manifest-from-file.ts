@@ -22,7 +22,7 @@ const GIB = 2 ** 30;
 const DAY = 86_400e9;
 
 /** What the amounts of a manifest may be. */
-const BOUNDS = {
+export const BOUNDS = {
   /** One page: a limit of nothing would be read as no limit. */
   memory: [64 * KIB, 16 * GIB],
   output: [0, 64 * GIB],

@@ -12,6 +12,7 @@ export const PLACES = {
   policy: 'sandbox-core/policy/planted.ts',
   'policy, Cedar': 'sandbox-core/policy/cedar/planted.ts',
   'policy tools': 'sandbox-core/policy-tools/planted.ts',
+  'policy, translated': 'sandbox-core/policy/translate/planted.ts',
   limits: 'sandbox-core/limits/planted.ts',
   'recording, record': 'sandbox-core/recording/record/planted.ts',
   'recording, store': 'sandbox-core/recording/store/planted.ts',
@@ -74,7 +75,7 @@ const inGuest: readonly Place[] = [
   'run',
 ];
 const belowSandbox: readonly Place[] = [...inGuest, 'recording, store', ...readers, 'debug', 'session', 'regression', 'sweep'];
-const core: readonly Place[] = [...belowSandbox, 'policy, Cedar', 'policy tools', 'tenant', 'sandbox'];
+const core: readonly Place[] = [...belowSandbox, 'policy, Cedar', 'policy tools', 'policy, translated', 'tenant', 'sandbox'];
 const aboveRun: readonly Place[] = ['run', 'debug', 'session', 'regression', 'sweep'];
 const belowRun = belowSandbox.filter((part) => !aboveRun.includes(part));
 
@@ -89,6 +90,7 @@ export const MAY_IMPORT: Readonly<Record<Place, readonly Place[]>> = {
   policy: ['base', 'limits'],
   'policy, Cedar': ['base', 'policy', 'limits', port],
   'policy tools': ['base', 'module', 'policy', 'policy, Cedar', 'limits', 'host', ...recording, 'trace'],
+  'policy, translated': ['base', 'policy', 'policy, Cedar', 'limits'],
   limits: ['base'],
   'recording, record': ['base', port],
   'recording, store': ['base', 'recording, record', port],
