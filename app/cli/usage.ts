@@ -106,6 +106,13 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       requests with the verdicts expected of the policy beside them; exits 1 where one fails or, with --mutate, where a
       rule could be taken out without any failing
 
+  wasm-sandbox policy import --from FORMAT FILE [--rules-out FILE.cedar] [--component NAME] [--json]
+      a policy of another tool (extism, spin, wassette, deno, modsurfer) as a manifest, and rules beside it where one is too
+      coarse; exits 1 where something was lost, and says what (docs/policy-translation.md)
+
+  wasm-sandbox policy export --to FORMAT MANIFEST [--rules FILE.cedar]… [--json]
+      the other way round
+
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does
 

@@ -4,10 +4,12 @@ import { UsageError } from '../usage.ts';
 import { checkCommand } from './check.ts';
 import { comparePoliciesCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { formatCommand } from './format.ts';
 import { suggestCommand } from './suggest.ts';
 import { testCommand } from './test.ts';
 import { whatIfCommand } from './what-if.ts';
+import { importCommand } from './import.ts';
 
 /** Answers the exit code: 0 all is well, 1 there are findings. Wrong usage is thrown, and exits 2. */
 export type PolicyCommand = (args: readonly string[], platform: Platform) => Promise<number>;
@@ -21,6 +23,8 @@ const VERBS: ReadonlyMap<string, PolicyCommand> = new Map<string, PolicyCommand>
   ['compare', comparePoliciesCommand],
   ['whatif', whatIfCommand],
   ['test', testCommand],
+  ['import', importCommand],
+  ['export', exportCommand],
 ]);
 
 export async function policyCommand(args: readonly string[], platform: Platform): Promise<number> {
