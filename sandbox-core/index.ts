@@ -136,6 +136,31 @@ export { StreamScan, type DescriptorStream, type StreamChoice, type StreamEntry 
 export { filesTouched, gatherFiles, writtenSerial, type FilesTouched, type FileTouched } from './session/files-touched.ts';
 export type { ByteRange as KnownRange } from './session/sparse-bytes.ts';
 export { WrittenFileScan, type WrittenFile } from './session/written-file.ts';
+export {
+  AUDIT_LANES,
+  AUDIT_SOURCES,
+  PERSON_ACTS,
+  type AuditDraft,
+  type AuditEntry as LoggedEntry,
+  type AuditLane,
+  type AuditSource,
+  type PersonAct,
+} from './audit/audit-entry.ts';
+export { copyPathOf, openAuditLog, type AuditLog, type AuditLogOptions, type MadeCheckpoint } from './audit/audit-log.ts';
+export { keyPathOf } from './audit/audit-keys.ts';
+export {
+  auditOverview,
+  auditPage,
+  auditRows,
+  openAuditReader,
+  type AuditFilter,
+  type AuditOverview,
+  type AuditPage,
+  type AuditReader,
+  type AuditRow,
+} from './audit/audit-reader.ts';
+export { TAMPERINGS, verifyLog, type Finding, type Tampering, type VerifyOptions, type VerifyReport } from './audit/verify-log.ts';
+export { keyText, readKey, type NoteKey } from './audit/signed-note.ts';
 export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind } from './run/outcome.ts';
 export type { FaultEffect, FaultRule } from './run/faults/fault-rule.ts';
 export { parseFaults } from './run/faults/parse-faults.ts';

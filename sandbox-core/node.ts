@@ -6,8 +6,10 @@ import { nodeCompression } from './platform/node/compression.ts';
 import { nodeDatabases } from './platform/node/database.ts';
 import { nodeDigests } from './platform/node/digests.ts';
 import { nodeGuests } from './platform/node/guest-processes.ts';
+import { nodePrivateFiles } from './platform/node/private-files.ts';
 import { fillRandom } from './platform/node/random.ts';
 import { readSandboxFile, sandboxFolder } from './platform/node/sandbox-files.ts';
+import { nodeSignatures } from './platform/node/signatures.ts';
 import { nodeTimers } from './platform/node/timers.ts';
 import { CedarOracle } from './policy/cedar/oracle.ts';
 import { SandboxBuilder } from './sandbox/sandbox-builder.ts';
@@ -59,6 +61,8 @@ export function nodePlatform(options: { readonly log: Log; readonly guests?: Gue
     databases: nodeDatabases,
     digests: nodeDigests,
     compression: nodeCompression,
+    signatures: nodeSignatures,
+    privateFiles: nodePrivateFiles,
     random: fillRandom,
   };
 }

@@ -80,6 +80,30 @@ export interface Digests {
   sha256(...parts: readonly Uint8Array[]): Uint8Array;
 }
 
+export type SignatureKind = 'ed25519' | 'ml-dsa-65';
+
+export interface Signatures {
+  /** Whether this host can make and verify them; Ed25519 always. */
+  offers(kind: SignatureKind): boolean;
+  /** A fresh key: the public half as its standard encodes it (RFC 8032, FIPS 204), the private one as PKCS #8. */
+  generate(kind: SignatureKind): { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
+  sign(kind: SignatureKind, privateKey: Uint8Array, message: Uint8Array): Uint8Array;
+  /** False for a signature that is not, and for a key that is none. */
+  verify(kind: SignatureKind, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** Small files of the application, by host path. All throw UNAVAILABLE where the system says no. */
+export interface PrivateFiles {
+  /** Undefined where there is none; throws for more than `most` bytes. */
+  read(path: string, most: number): Uint8Array | undefined;
+  /** As `read`, and throws where others than its owner may read it. */
+  readSecret(path: string, most: number): Uint8Array | undefined;
+  /** Makes it with mode 0600; false where there is one. It is on the disk when this returns. */
+  create(path: string, bytes: Uint8Array): boolean;
+  /** Puts it in place of what is there, whole or not at all; on the disk when this returns. */
+  replace(path: string, bytes: Uint8Array): void;
+}
+
 export interface Compression {
   /** Raw bytes to zlib format (RFC 1950). */
   deflate(bytes: Uint8Array): Uint8Array;
@@ -98,6 +122,8 @@ export interface Platform {
   readonly databases: DatabaseOpener;
   readonly digests: Digests;
   readonly compression: Compression;
+  readonly signatures: Signatures;
+  readonly privateFiles: PrivateFiles;
   /** Fills `bytes` with cryptographically secure random values. */
   random(bytes: Uint8Array): void;
 }
