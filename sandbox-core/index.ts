@@ -159,7 +159,24 @@ export {
   type AuditReader,
   type AuditRow,
 } from './audit/audit-reader.ts';
-export { TAMPERINGS, verifyLog, type Finding, type Tampering, type VerifyOptions, type VerifyReport } from './audit/verify-log.ts';
+export { AUDIT_FORMS, exportLog, type AuditForm } from './audit/export/export-log.ts';
+export { entrySentence } from './audit/export/entry-words.ts';
+export {
+  checkConsistency,
+  checkInclusion,
+  proveConsistency,
+  proveInclusion,
+  type ProvenEntry,
+  type Shown,
+} from './audit/proofs.ts';
+export {
+  TAMPERINGS,
+  verifyLog,
+  type Finding,
+  type Tampering,
+  type VerifyOptions,
+  type VerifyReport,
+} from './audit/verify-log.ts';
 export { keyText, readKey, type NoteKey } from './audit/signed-note.ts';
 export type { Ending, EndingKind, GuestFrame, Outcome, RunTotals, Trap, TrapKind } from './run/outcome.ts';
 export type { FaultEffect, FaultRule } from './run/faults/fault-rule.ts';
@@ -171,6 +188,7 @@ export { endingSentence, type RuleWords } from './run/ending-sentence.ts';
 export { GuestPool } from './run/guest-pool.ts';
 export { newRunId, planRun, type PlanOptions } from './run/plan.ts';
 export { jailOf, startRun, type HeldCall, type Run, type RunOptions, type RunState } from './run/run.ts';
+export type { RunAuditOptions } from './run/run-audit.ts';
 export { newRecording, type RecordingSource } from './run/recording-header.ts';
 export { recordedOutcome } from './run/recorded-run.ts';
 export {

@@ -1,6 +1,7 @@
 // Entry of the command line: one verb, its arguments, an exit code. Whatever goes wrong is one sentence.
 import { messageOf, SandboxError, type Platform } from '../../sandbox-core/index.ts';
 import { nodePlatform, stderrLog } from '../../sandbox-core/node.ts';
+import { auditCommand } from './audit.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-code.ts';
@@ -35,6 +36,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['test', testCommand],
   ['sweep', sweepCommand],
   ['policy', policyCommand],
+  ['audit', auditCommand],
   ['doctor', doctorCommand],
 ]);
 

@@ -39,8 +39,10 @@ export const RUN_OPTIONS = {
   stack: 'value',
   clock: 'value',
   seed: 'value',
+  denials: 'value',
   'on-miss': 'value',
   faults: 'value',
+  audit: 'value',
   'no-jail': 'flag',
   'no-bubblewrap': 'flag',
   record: 'value',
@@ -62,6 +64,8 @@ export interface RunRequest {
   /** False: without bubblewrap and its filter, with what else this machine has. */
   readonly bubblewrap: boolean;
   readonly record: string | undefined;
+  /** As typed: a file, `off`, or undefined for the app's own log. */
+  readonly audit: string | undefined;
   readonly json: boolean;
   readonly outcomeFile: string | undefined;
 }
@@ -93,7 +97,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     mounts: [...base.mounts, ...added.map((mount) => ({ guest: mount.guest, source: hostSource(mount), rights: mount.rights }))],
     clock: parseClock(one('clock')) ?? base.clock,
     random: parseSeed(one('seed')) ?? base.random,
-    limits: { ...base.limits, ...parseLimits(one), ...parseFuel(one('fuel')) },
+    limits: { ...base.limits, ...parseLimits(one), ...parseFuel(one('fuel')), ...parseDenials(one('denials')) },
     onMiss: parseOnMiss(one('on-miss')) ?? base.onMiss,
   });
   return {
@@ -106,6 +110,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     jail: !parsed.options.has('no-jail'),
     bubblewrap: !parsed.options.has('no-bubblewrap'),
     record: one('record'),
+    audit: one('audit'),
     json: parsed.options.has('json'),
     outcomeFile: one('outcome'),
   };
@@ -241,6 +246,12 @@ function parseFuel(text: string | undefined): Partial<Manifest['limits']> {
     throw new UsageError(`--fuel ${text}: a number of instructions such as 1000000000 or 1e9:coarse was expected`);
   }
   return { fuel: { most, counting: match[2] === ':coarse' ? 'coarse' : 'exact' } };
+}
+
+function parseDenials(text: string | undefined): Partial<Manifest['limits']> {
+  if (text === undefined) return {};
+  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`--denials ${text}: a whole number from 0 to 100000 was expected`);
+  return { denials: Number(text) };
 }
 
 function parseOnMiss(text: string | undefined): Manifest['onMiss'] | undefined {

@@ -3,20 +3,24 @@ import { writeFileSync } from 'node:fs';
 import {
   createRecording,
   endingSentence,
+  formatManifest,
   GuestPool,
   jailOf,
   newRecording,
   newRunId,
   planRun,
   startRun,
+  type AuditLog,
   type GuestSpawner,
   type Outcome,
   type Platform,
   type RecordingWriter,
+  type RunAuditOptions as RunAudit,
   type RunPlan,
 } from '../../sandbox-core/index.ts';
-import { findLayers, guestEntry, nodeGuests, NO_LAYERS } from '../../sandbox-core/node.ts';
+import { describeLayers, findLayers, guestEntry, nodeGuests, NO_LAYERS } from '../../sandbox-core/node.ts';
 import { parseArguments } from './arguments.ts';
+import { closeAudit, openRunAudit } from './audit-place.ts';
 import { exitCode } from './exit-code.ts';
 import { GuestOutput } from './guest-output.ts';
 import { checkAdmission, openModule, type OpenedModule } from './open-module.ts';
@@ -27,16 +31,30 @@ export async function runCommand(args: readonly string[], platform: Platform): P
   const request = runRequest(parseArguments(args, RUN_OPTIONS, true));
   const spawner = spawnerFor(request, platform);
   const guests = new GuestPool(spawner, 0);
+  const audit = openRunAudit(platform, request.audit, request.mounts);
   // Spawned first: the process starts up while the module is read.
   guests.prepare(jailOf(request.mounts));
   try {
     const opened = await openModule(request.file);
     checkAdmission(opened, request.manifest.limits);
-    const outcome = await execute(request, opened, platform, guests);
+    const outcome = await execute(request, opened, platform, guests, audit);
     return exitCode(outcome);
   } finally {
     guests.close();
+    closeAudit(audit);
   }
+}
+
+function auditOf(log: AuditLog, opened: OpenedModule, { manifest, jail, bubblewrap }: RunRequest, platform: Platform): RunAudit {
+  const layers = jail ? findLayers({ bubblewrap }) : NO_LAYERS;
+  return {
+    log,
+    moduleName: opened.name,
+    moduleDigest: Buffer.from(platform.digests.sha256(opened.bytes)).toString('hex'),
+    manifestText: formatManifest(manifest),
+    engine: `${platform.engine.name} ${platform.engine.version}`,
+    isolation: describeLayers({ layers, kind: 'child', holding: undefined }),
+  };
 }
 
 function spawnerFor({ jail, bubblewrap }: RunRequest, platform: Platform): GuestSpawner {
@@ -44,13 +62,21 @@ function spawnerFor({ jail, bubblewrap }: RunRequest, platform: Platform): Guest
   return nodeGuests({ entry: guestEntry(), layers: jail ? findLayers({ bubblewrap }) : NO_LAYERS });
 }
 
-async function execute(request: RunRequest, opened: OpenedModule, platform: Platform, guests: GuestPool): Promise<Outcome> {
+async function execute(
+  request: RunRequest,
+  opened: OpenedModule,
+  platform: Platform,
+  guests: GuestPool,
+  log: AuditLog | undefined,
+): Promise<Outcome> {
   const { manifest, mounts, policies, faults } = request;
   const runId = newRunId(platform.clock.wall(), platform.random);
   const rules = await rulesFor(manifest, policies);
   const plan = planRun({ run: runId, manifest, rules, program: opened.name, mounts, faults });
   const recording = request.record === undefined ? undefined : openRecordingFile(request, plan, opened, platform);
-  const run = startRun({ platform, plan, bytes: opened.bytes, module: opened.module, stdin: request.stdin, guests, recording });
+  const audit = log && auditOf(log, opened, request, platform);
+  const { bytes, module } = opened;
+  const run = startRun({ platform, plan, bytes, module, stdin: request.stdin, guests, recording, audit });
   const stdout = new GuestOutput(process.stdout);
   const stderr = new GuestOutput(process.stderr);
   run.output.listen((piece) => (piece.from === 'stdout' ? stdout : stderr).write(piece.bytes));

@@ -21,11 +21,13 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --stack SIZE             ends the run when its stack would pass this (64KiB to 5MiB)
       --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
       --seed N                 makes random numbers repeatable
+      --denials N              ends the run at the first denial past N different ones (10000)
       --on-miss deny|stop      what follows a denial: the call fails, or the run ends
       --faults FILE            makes calls fail as a schedule says (*.faults.json, docs/fault-schedules.md)
       --no-jail                without the layers that doctor shows: only the guest's own process is between it and you
       --no-bubblewrap          without bubblewrap and the seccomp filter, where they make trouble
       --record FILE            keeps every host call in FILE
+      --audit FILE|off         the audit log that is told of the run; the app's own where there is one
       --json                   the outcome as one line of JSON on standard error, after all guest output
       --outcome FILE           the same, into FILE
 
@@ -112,6 +114,15 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
 
   wasm-sandbox policy export --to FORMAT MANIFEST [--rules FILE.cedar]… [--json]
       the other way round
+
+  wasm-sandbox audit verify|export|checkpoint|keys|prove|check …
+      verify [FILE] [--checkpoint FILE]… [--key KEY]… [--json]   whether the log is what was written; exits 1 when not
+      export [FILE] --as jsonl|ocsf|otlp|csv [--lane LANE]… [--run RUN]
+      checkpoint [FILE] [--copy-to FILE]   signs what is there; from then on each checkpoint is copied to that place
+      keys [FILE]                          the public keys of its checkpoints
+      prove [FILE] --entry N | --from CHECKPOINT   a proof that verifies without the log, on standard output
+      check PROOF --key KEY [--from CHECKPOINT]    verifies it; exits 1 when it shows nothing
+      FILE is the app's own log where it is left out (docs/audit.md)
 
   wasm-sandbox doctor [--json] [--no-bubblewrap]
       which layers hold a guest on this machine, found by trying to get out; exits 1 when something does

@@ -1,6 +1,7 @@
 // Where the application keeps what is its own, by each system's custom. None of these may ever be granted to a guest.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { stateFolder } from '../services/state-folder.ts';
 
 export interface AppFolders {
   readonly sessions: string;
@@ -13,16 +14,8 @@ export function appFolders(
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,
 ): AppFolders {
-  const home = homedir();
-  if (platform === 'darwin') {
-    const support = join(home, 'Library', 'Application Support', NAME);
-    return { sessions: join(support, 'sessions'), settings: join(support, 'settings') };
-  }
-  if (platform === 'win32') {
-    const local = join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), NAME);
-    return { sessions: join(local, 'sessions'), settings: join(local, 'settings') };
-  }
-  const state = environment['XDG_STATE_HOME'] ?? join(home, '.local', 'state');
-  const config = environment['XDG_CONFIG_HOME'] ?? join(home, '.config');
-  return { sessions: join(state, NAME, 'sessions'), settings: join(config, NAME) };
+  const state = join(...stateFolder(platform, environment, homedir()));
+  const sessions = join(state, 'sessions');
+  if (platform === 'darwin' || platform === 'win32') return { sessions, settings: join(state, 'settings') };
+  return { sessions, settings: join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), NAME) };
 }

@@ -9,7 +9,10 @@ const MOST_KEY_BYTES = 1 << 16;
 
 const keyFileSchema = z.strictObject({
   version: z.literal(1),
-  keys: z.array(z.strictObject({ kind: z.enum(['ed25519', 'ml-dsa-65']), publicKey: z.string(), privateKey: z.string() })).min(1).max(4),
+  keys: z
+    .array(z.strictObject({ kind: z.enum(['ed25519', 'ml-dsa-65']), publicKey: z.string(), privateKey: z.string() }))
+    .min(1)
+    .max(4),
 });
 
 type KeyPlatform = Pick<Platform, 'signatures' | 'privateFiles'>;
@@ -19,7 +22,12 @@ export function keyPathOf(logPath: string): string {
 }
 
 /** Those of the file beside the log, which is made where there is none. Throws UNAVAILABLE, or REFUSED for a file that holds none. */
-export function ownSigners(platform: KeyPlatform, logPath: string, origin: string, kinds: readonly SignatureKind[]): NoteSigner[] {
+export function ownSigners(
+  platform: KeyPlatform,
+  logPath: string,
+  origin: string,
+  kinds: readonly SignatureKind[],
+): NoteSigner[] {
   const path = keyPathOf(logPath);
   const known = readSigners(platform, path, origin);
   if (known !== undefined) return known;
@@ -42,7 +50,8 @@ export function readSigners(platform: KeyPlatform, path: string, origin: string)
   if (!read.success) throw new SandboxError('REFUSED', 'the key file of the audit log holds no key');
   return read.data.keys.map(({ kind, publicKey, privateKey }) => {
     const [shown, hidden] = [fromBase64(publicKey), fromBase64(privateKey)];
-    if (shown === undefined || hidden === undefined) throw new SandboxError('REFUSED', 'the key file of the audit log is damaged');
+    if (shown === undefined || hidden === undefined)
+      throw new SandboxError('REFUSED', 'the key file of the audit log is damaged');
     return { kind, name: origin, publicKey: shown, privateKey: hidden };
   });
 }

@@ -116,7 +116,10 @@ export class AuditLog {
   }
 
   /** Keeps a policy under its digest, which it answers: SHA-256 of the canonical JSON of its rules and of its text. */
-  keepPolicy(text: string, rules: readonly { readonly effect: string; readonly text: string; readonly pointer: string }[]): string {
+  keepPolicy(
+    text: string,
+    rules: readonly { readonly effect: string; readonly text: string; readonly pointer: string }[],
+  ): string {
     const rulesJson = canonicalJson(rules.map(({ effect, text: says, pointer }) => ({ effect, text: says, pointer })));
     const digest = policyDigest(this.#platform, text, rulesJson);
     this.#write(false, () => this.#insertPolicy.run(digest, text, rulesJson));

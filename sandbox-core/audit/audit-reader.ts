@@ -99,7 +99,9 @@ export function auditOverview({ database }: AuditReader, buckets: number): Audit
   const counts = new Uint32Array(buckets * AUDIT_LANES.length);
   const rows = database
     // Bound numbers are no integers to SQLite, and their quotient would not be one either.
-    .prepare('SELECT lane, (time - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS bucket, count(*) AS entries FROM entry GROUP BY lane, bucket')
+    .prepare(
+      'SELECT lane, (time - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS bucket, count(*) AS entries FROM entry GROUP BY lane, bucket',
+    )
     .all(from, width);
   for (const { lane, bucket, entries: found } of rows) {
     const at = Number(bucket) * AUDIT_LANES.length + Number(lane);

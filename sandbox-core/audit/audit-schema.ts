@@ -65,7 +65,10 @@ export const AUDIT_OBJECTS: ReadonlyMap<string, string> = new Map([
   ...APPEND_ONLY.flatMap((table) =>
     (['UPDATE', 'DELETE'] as const).map((act): [string, string] => {
       const name = `${table}_no_${act.toLowerCase()}`;
-      return [name, `CREATE TRIGGER ${name} BEFORE ${act} ON ${table} BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END`];
+      return [
+        name,
+        `CREATE TRIGGER ${name} BEFORE ${act} ON ${table} BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END`,
+      ];
     }),
   ),
 ]);
@@ -74,7 +77,8 @@ export const AUDIT_OBJECTS: ReadonlyMap<string, string> = new Map([
 export function checkObjects(database: Database): void {
   const [id, version] = ['application_id', 'user_version'].map((name) => database.prepare(`PRAGMA ${name}`).get()?.[name]);
   if (id !== APPLICATION_ID) throw new SandboxError('REFUSED', 'this is no audit log');
-  if (version !== FORMAT_VERSION) throw new SandboxError('REFUSED', `an audit log of version ${String(version)} is not known here`);
+  if (version !== FORMAT_VERSION)
+    throw new SandboxError('REFUSED', `an audit log of version ${String(version)} is not known here`);
   const rows = database.prepare(`SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_autoindex_%' LIMIT 100`).all();
   const found = new Map(rows.map(({ name, sql }) => [String(name), String(sql)]));
   const wrong = [...AUDIT_OBJECTS].find(([name, sql]) => found.get(name) !== sql)?.[0];

@@ -1,7 +1,13 @@
 // One text for one value, so that its hash says whether it was changed: JSON with the keys of every object sorted, no white space,
 // whole numbers only (RFC 8785, of which this is the part without fractions).
 
-export type CanonicalValue = string | number | boolean | null | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue };
+export type CanonicalValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly CanonicalValue[]
+  | { readonly [key: string]: CanonicalValue };
 
 /** Throws a RangeError for a number that is not whole or past 2^53, which two programs might write in two ways. */
 export function canonicalJson(value: CanonicalValue): string {

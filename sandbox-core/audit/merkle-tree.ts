@@ -12,12 +12,13 @@ export function leafHash(digests: Digests, entry: Uint8Array): Uint8Array {
   return digests.sha256(bytes);
 }
 
+/** What a node is hashed from, laid down anew for each: nothing keeps it. */
+const node = new Uint8Array(1 + 2 * HASH_BYTES).fill(1, 0, 1);
+
 export function nodeHash(digests: Digests, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + 2 * HASH_BYTES);
-  bytes[0] = 1;
-  bytes.set(left, 1);
-  bytes.set(right, 1 + HASH_BYTES);
-  return digests.sha256(bytes);
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return digests.sha256(node);
 }
 
 /** A tree that only grows. Adding a leaf costs one hash more on average. */
@@ -43,14 +44,14 @@ export class GrowingTree {
   }
 
   add(leaf: Uint8Array): void {
-    let node = leaf;
+    let hash = leaf;
     // Not by bits: sizes pass 2^31.
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
       const left = this.#edge.pop();
       if (left === undefined) throw new RangeError('the edge of the tree is torn');
-      node = nodeHash(this.#digests, left, node);
+      hash = nodeHash(this.#digests, left, hash);
     }
-    this.#edge.push(node);
+    this.#edge.push(hash);
     this.#size += 1;
   }
 
@@ -77,7 +78,9 @@ export function joinEdge(edge: readonly Uint8Array[]): Uint8Array {
 /** Throws a RangeError for bytes that are the edge of no tree. */
 export function splitEdge(bytes: Uint8Array): Uint8Array[] {
   if (bytes.length % HASH_BYTES !== 0 || bytes.length > MOST_EDGE * HASH_BYTES) throw new RangeError('no edge of a tree');
-  return Array.from({ length: bytes.length / HASH_BYTES }, (_, index) => bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES));
+  return Array.from({ length: bytes.length / HASH_BYTES }, (_, index) =>
+    bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES),
+  );
 }
 
 /** MTH of these leaves. */

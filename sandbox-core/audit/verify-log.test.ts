@@ -2,8 +2,19 @@ import { chmodSync, copyFileSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { append, denial, person, platform, RUN, sampleLog, tamper, temporaryFolder, verified } from '../../test/fixtures/audit/sample-log.ts';
+import {
+  append,
+  denial,
+  person,
+  platform,
+  RUN,
+  sampleLog,
+  tamper,
+  temporaryFolder,
+  verified,
+} from '../../test/fixtures/audit/sample-log.ts';
 import { entryBody } from './audit-entry.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { copyPathOf, openAuditLog } from './audit-log.ts';
 import { auditOverview, auditPage, auditRows, openAuditReader } from './audit-reader.ts';
 import { nextLink } from './hash-chain.ts';
@@ -43,7 +54,9 @@ function rechain(database: DatabaseSync): void {
   const { digests } = platform;
   const reader = database.prepare('SELECT seq, body FROM entry ORDER BY seq').all();
   const first = database.prepare('SELECT origin, keys FROM header').get();
-  let chain = digests.sha256(new TextEncoder().encode(`wasm-sandbox audit log 1\n${String(first?.['origin'])}\n${String(first?.['keys'])}`));
+  let chain = digests.sha256(
+    new TextEncoder().encode(`wasm-sandbox audit log 1\n${String(first?.['origin'])}\n${String(first?.['keys'])}`),
+  );
   const tree = new GrowingTree(digests);
   for (const { seq, body } of reader) {
     const leaf = leafHash(digests, new TextEncoder().encode(String(body)));
@@ -174,7 +187,11 @@ describe('verifyLog() names', () => {
 
   test('a checkpoint that the key did not sign', () => {
     const { path } = freshLog();
-    tamper(path, (database) => database.exec(`UPDATE checkpoint SET note = replace(note, char(10) || '50' || char(10), char(10) || '49' || char(10)) WHERE size = 50`));
+    tamper(path, (database) =>
+      database.exec(
+        `UPDATE checkpoint SET note = replace(note, char(10) || '50' || char(10), char(10) || '49' || char(10)) WHERE size = 50`,
+      ),
+    );
     expect(verified(path).findings).toEqual([
       { tampering: 'forged', seq: null, message: 'the checkpoint over 50 entries in the log is not signed by its key' },
     ]);
@@ -183,7 +200,9 @@ describe('verifyLog() names', () => {
   test('a policy that is not what was in force', () => {
     const { path } = freshLog(2);
     const log = openAuditLog(platform, path);
-    const digest = log.keepPolicy('{"version":1}', [{ effect: 'permit', text: 'files under /a may be read', pointer: '/mounts/0' }]);
+    const digest = log.keepPolicy('{"version":1}', [
+      { effect: 'permit', text: 'files under /a may be read', pointer: '/mounts/0' },
+    ]);
     log.close();
     tamper(path, (database) => database.exec(`UPDATE policy SET text = '{}'`));
     expect(verified(path).findings).toEqual([
@@ -275,4 +294,10 @@ test('auditPage() and auditRows() narrow by lane, run and time', () => {
   const overview = auditOverview(reader, 4);
   expect([overview.entries, [...overview.counts].reduce((sum, count) => sum + count, 0)]).toEqual([32, 32]);
   reader.close();
+});
+
+test('entryBody() writes canonical JSON', () => {
+  const draft = { ...denial(3), resource: '/a"\n=ü' } as const;
+  expect(entryBody(draft, 9, 7n)).toBe(canonicalJson({ ...draft, seq: 9, time: '7' }));
+  expect(() => entryBody({ ...denial(3), rule: 0.5 } as never, 9, 7n)).toThrow('no canonical form');
 });

@@ -69,7 +69,11 @@ export function* verifyLog(
     const findings = [...keyFindings(platform, reader, options.keys), ...policyFindings(platform, reader)];
     const inside = insideCheckpoints(reader);
     const outside = (options.elsewhere ?? []).map(({ name, note }) => ({ name, checkpoint: readCheckpoint(note) }));
-    const walk = yield* walkEntries(platform, reader, new Set([...inside, ...outside].map(({ checkpoint }) => checkpoint?.size ?? -1)));
+    const walk = yield* walkEntries(
+      platform,
+      reader,
+      new Set([...inside, ...outside].map(({ checkpoint }) => checkpoint?.size ?? -1)),
+    );
     if (walk.finding !== undefined) findings.push(walk.finding);
     else findings.push(...tailFindings(reader, walk));
     const judged = [

@@ -186,7 +186,7 @@ test('a limit of no sleep lets a guest ask for none', () => {
 });
 
 test('limits that are not set are not told of', () => {
-  expect(new DirectGuest().gate.limits().map(({ limit }) => limit)).toEqual(['output', 'open-files', 'host-calls']);
+  expect(new DirectGuest().gate.limits().map(({ limit }) => limit)).toEqual(['output', 'open-files', 'host-calls', 'denials']);
 });
 
 test('the limit of open files is MFILE, and closing gives room again', () => {

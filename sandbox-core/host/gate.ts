@@ -5,6 +5,7 @@ import type { Checked } from '../base/diagnostic.ts';
 import { ACTIONS } from '../policy/request.ts';
 import type { RuleId } from '../base/ids.ts';
 import { CallRate } from '../limits/call-rate.ts';
+import { DistinctMeter } from '../limits/distinct-meter.ts';
 import type { LimitUse } from '../limits/limits.ts';
 import { Meter } from '../limits/meter.ts';
 import type { Module } from '../module/module.ts';
@@ -62,6 +63,7 @@ class OpenGate implements Gate {
   readonly #call: HostCall;
   readonly #hostCalls: Meter;
   readonly #callRate: CallRate | null;
+  readonly #denials: DistinctMeter;
   readonly #stop: Int32Array;
   readonly #recorder: CallRecorder;
   readonly #clock: Clock;
@@ -78,8 +80,9 @@ class OpenGate implements Gate {
     this.#guest = new Guest(environment, director !== undefined);
     this.#call = new HostCall(this.#guest);
     this.#decide = (action, resource) => this.#call.decide(action, resource);
-    const { hostCalls, hostCallRate } = environment.plan.limits;
+    const { hostCalls, hostCallRate, denials } = environment.plan.limits;
     this.#hostCalls = new Meter('host-calls', hostCalls);
+    this.#denials = new DistinctMeter('denials', denials);
     this.#callRate = hostCallRate === null ? null : new CallRate(hostCallRate);
     this.#stop = environment.stop;
     this.#recorder = environment.recorder;
@@ -123,7 +126,8 @@ class OpenGate implements Gate {
   limits(): LimitUse[] {
     const { output, input, descriptors, sleep } = this.#guest;
     const always = [output.use(), descriptors.meter.use(), this.#hostCalls.use()];
-    return [...always, ...[input, this.#callRate, sleep].flatMap((meter) => (meter === null ? [] : [meter.use()]))];
+    const set = [input, this.#callRate, sleep].flatMap((meter) => (meter === null ? [] : [meter.use()]));
+    return [...always, ...set, this.#denials.use()];
   }
 
   close(): void {
@@ -309,9 +313,10 @@ class OpenGate implements Gate {
   }
 
   #endingOf(outcome: CallOutcome, kept: boolean): GateEnding | undefined {
-    if (outcome === 'denied' && this.#environment.plan.onMiss === 'stop') {
-      const { rule, deniedResource } = this.#call;
-      return { kind: 'denied', call: this.#call.name, resource: deniedResource, rule };
+    if (outcome === 'denied') {
+      const { name, action, rule, deniedResource } = this.#call;
+      if (this.#environment.plan.onMiss === 'stop') return { kind: 'denied', call: name, resource: deniedResource, rule };
+      if (!this.#denials.take(`${name} ${action} ${deniedResource}`)) return { kind: 'limit', limit: 'denials' };
     }
     return kept ? undefined : { kind: 'stopped' };
   }

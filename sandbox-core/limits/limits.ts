@@ -52,11 +52,16 @@ export interface Limits {
   readonly hostCallRate: number | null;
   /** Time the guest may wait in all, as it asked for; by the gate, which cuts the wait that would pass it and ends the run. */
   readonly sleep: Nanos | null;
+  /**
+   * Denials that differ in call, action or resource; by the gate. The one past it ends the run, so that a guest cannot fill an audit
+   * log, nor feel its way around, without end; equal ones count once.
+   */
+  readonly denials: number;
 }
 
 export const LIMIT_NAMES = [
   ...(['wall-time', 'cpu-time', 'fuel', 'memory', 'table-elements', 'stack'] as const),
-  ...(['output', 'input', 'open-files', 'host-calls', 'host-call-rate', 'sleep'] as const),
+  ...(['output', 'input', 'open-files', 'host-calls', 'host-call-rate', 'sleep', 'denials'] as const),
 ] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
@@ -74,6 +79,7 @@ export const DEFAULT_LIMITS: Limits = {
   hostCalls: 100_000_000,
   hostCallRate: null,
   sleep: null,
+  denials: 10_000,
 };
 
 /** Use against one limit, for "how close the others came". Units are those of the limit: nanoseconds, instructions, bytes or a count. */

@@ -87,6 +87,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
     stack: fc.option(fc.integer({ min: 65_536, max: 5 * 2 ** 20 }).map((value) => value as Bytes)),
     input: fc.option(fc.nat(2 ** 36).map((value) => value as Bytes)),
     hostCallRate: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    denials: fc.integer({ min: 0, max: 100_000 }),
     sleep: fc.option(fc.nat(604_800e9).map((value) => value as Nanos)),
   }),
   onMiss: fc.constantFrom('deny' as const, 'stop' as const),

@@ -1,7 +1,7 @@
 // A Manifest → the text of its file: the inverse of parseManifest. Written in full, limits too, so that a kept manifest
 // means the same when a default changes. By hand, since objects would put variables with numbers for names first.
 import { formatInstant } from '../base/instant.ts';
-import type { Limits } from '../limits/limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
 import type { ClockSetting, Manifest, MountEntry, RandomSetting } from './manifest.ts';
 import { FROZEN_AT } from './manifest-from-file.ts';
 
@@ -71,6 +71,7 @@ function limitLines(limits: Limits): string[] {
     `"hostCalls": ${limits.hostCalls}`,
     ...(limits.hostCallRate === null ? [] : [`"hostCallRate": ${limits.hostCallRate}`]),
     ...given('sleep', limits.sleep, TIME_UNITS),
+    ...(limits.denials === DEFAULT_LIMITS.denials ? [] : [`"denials": ${limits.denials}`]),
   ];
 }
 

@@ -156,6 +156,7 @@ function limitsFrom(file: NonNullable<ManifestFile['limits']>, faults: Fault[]):
     hostCalls: file.hostCalls ?? DEFAULT_LIMITS.hostCalls,
     hostCallRate: file.hostCallRate ?? DEFAULT_LIMITS.hostCallRate,
     sleep: durationFrom(file.sleep, DEFAULT_LIMITS.sleep, 'sleep', faults),
+    denials: file.denials ?? DEFAULT_LIMITS.denials,
   };
 }
 

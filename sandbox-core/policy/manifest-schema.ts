@@ -163,6 +163,9 @@ const limits = z
         .describe('Host calls a second, as many at once as a second gives. Left out: not counted.')
         .optional(),
       sleep: duration.describe('Time the guest may wait in all. Left out: not counted.').optional(),
+      denials: numberFrom(0, 100_000)
+        .describe('Denials that differ in call, action or resource; the one past it ends the run.')
+        .optional(),
     },
     { error: () => 'an object of limits' },
   )

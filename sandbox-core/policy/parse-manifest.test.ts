@@ -31,7 +31,7 @@ const full = `// what the build tool gets
   "limits": {
     "wallTime": "2s", "fuel": 1000000000, "memory": { "most": "64MiB", "onExceed": "stop" }, "tableElements": 1000,
     "output": "16MiB", "openFiles": 64, "hostCalls": 1000000, "cpuTime": "1s", "stack": "1MiB", "input": "4KiB",
-    "hostCallRate": 1000, "sleep": "0s"
+    "hostCallRate": 1000, "sleep": "0s", "denials": 7
   },
   "onMiss": "stop"
 }`;
@@ -67,6 +67,7 @@ test('parseManifest() reads every member, comments and commas at the end allowed
         stack: 2 ** 20,
         input: 4096,
         hostCallRate: 1000,
+        denials: 7,
         sleep: 0,
       },
       onMiss: 'stop',
@@ -134,7 +135,7 @@ test('parseManifest() names the key that was meant, or all there are', () => {
     'unknown key "sed"; seed was expected',
   ]);
   expect(faultsOf('"limits":{"speed":1}')).toEqual([
-    'unknown key "speed"; one of wallTime, cpuTime, fuel, memory, collectedHeap, tableElements, stack, output, input, openFiles, hostCalls, hostCallRate, sleep was expected',
+    'unknown key "speed"; one of wallTime, cpuTime, fuel, memory, collectedHeap, tableElements, stack, output, input, openFiles, hostCalls, hostCallRate, sleep, denials was expected',
   ]);
 });
 

@@ -90,6 +90,7 @@ const LIMIT_WORDS: Readonly<Record<LimitName, LimitWords>> = {
   'host-calls': { name: 'host calls', amount: (value) => `${value} calls` },
   'host-call-rate': { name: 'host call rate', amount: (value) => `${value} calls a second` },
   sleep: { name: 'sleep', amount: formatDuration },
+  denials: { name: 'denials', amount: (value) => `${value} different ones` },
 };
 
 const TRAP_WORDS: Readonly<Record<Exclude<Trap['kind'], 'other'>, string>> = {

@@ -20,7 +20,7 @@ test('limitUses() tells of every limit that is set, in the order of their names'
 
 test('limitUses() leaves out what is not set, and a stack that was not passed', () => {
   const told = limitUses({ ...FACTS, limits: DEFAULT_LIMITS }).map(({ limit }) => limit);
-  expect(told).toEqual(['wall-time', 'memory', 'output', 'open-files', 'host-calls']);
+  expect(told).toEqual(['wall-time', 'memory', 'output', 'open-files', 'host-calls', 'denials']);
 });
 
 test('limitUses() holds the guest process’s word on what the gate meters under the limit, and the passed one at it', () => {

@@ -36,5 +36,6 @@ export function limitUses(facts: UseFacts): LimitUse[] {
     ...use('host-calls', limits.hostCalls, facts.calls),
     ...metered('host-call-rate', limits.hostCallRate),
     ...metered('sleep', limits.sleep),
+    ...metered('denials', limits.denials),
   ];
 }

@@ -23,6 +23,7 @@ import type { StepOrders } from './stepping/step-orders.ts';
 import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
 import { placedEnding } from './placed-ending.ts';
 import { chunkBounds } from './recording-header.ts';
+import { RunAudit, type RunAuditOptions } from './run-audit.ts';
 import { rewriteForRun, stackBytesOf, startOf } from './rewrite-for-run.ts';
 import { RunFreezes } from './run-freezes.ts';
 import type { PlannedMount, RunPlan } from './run-plan.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly guests: GuestPool;
   /** Where the calls are kept; the run finishes it. Without one they are only counted. */
   readonly recording: Pick<RecordingWriter, 'append' | 'finish' | 'close'> | undefined;
+  /** The audit log, where there is one: what it cannot take, the run is not granted, and ends. */
+  readonly audit?: RunAuditOptions | undefined;
 }
 
 export type RunState = 'starting' | 'running' | 'frozen' | 'held' | 'ended';
@@ -79,6 +82,7 @@ export class Run {
   readonly #options: RunOptions;
   readonly #guest: GuestProcess;
   readonly #bounds: ChunkBounds;
+  readonly #audit: RunAudit | undefined;
   readonly #disposers: Disposer[] = [];
   readonly #resolve: (outcome: Outcome) => void;
   #state: RunState = 'starting';
@@ -105,6 +109,7 @@ export class Run {
     this.#options = options;
     this.id = options.plan.run;
     this.#bounds = chunkBounds(options.plan);
+    this.#audit = options.audit && new RunAudit(options.audit, options.plan);
     this.#stackBytes = stackBytesOf(options.plan.limits, options.recording !== undefined);
     this.#freezes = new RunFreezes(options.platform.clock);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -134,7 +139,7 @@ export class Run {
 
   begin(): void {
     const { plan, bytes, module, stdin } = this.#options;
-    const rewritten = this.#rewritten();
+    const rewritten = this.#isAudited() ? this.#rewritten() : undefined;
     if (rewritten === undefined) return;
     this.#frames = new GuestFrames(bytes, module, rewritten.offsets);
     this.#pages = module.memories[0]?.limits.minimum ?? 0;
@@ -144,6 +149,17 @@ export class Run {
     this.#sent = this.#options.platform.clock.monotonic();
     const start = { plan, stdin, replay: null, stackBytes: this.#stackBytes, ...startOf(rewritten, module) };
     this.#guest.channel.send(encodeEngineMessage({ kind: 'start', start }));
+  }
+
+  /** Whether its start is in the audit log, where there is one; else the run has ended, with nothing granted. */
+  #isAudited(): boolean {
+    try {
+      this.#audit?.begin();
+      return true;
+    } catch (thrown) {
+      this.#finish({ kind: 'refused', message: `${messageOf(thrown)}; nothing is granted without it` }, undefined);
+      return false;
+    }
   }
 
   /** The module with its limits written in; a module for which that cannot be done has ended the run. */
@@ -222,7 +238,14 @@ export class Run {
    */
   order(orders: StepOrders): void {
     if (this.#state === 'ended' || this.#options.plan.stepping === null) return;
-    if (this.#held !== undefined) this.#release();
+    if (this.#held !== undefined) {
+      const { row } = this.#held;
+      // Before it takes effect.
+      if (orders.verdict.kind !== 'go')
+        this.#told(() => this.#audit?.person('edit', `call #${row + 1}: ${JSON.stringify(orders.verdict)}`));
+      this.#release();
+    }
+    if (this.#isOver()) return;
     this.#guest.channel.send(encodeEngineMessage({ kind: 'orders', orders }));
     this.changed.emit();
   }
@@ -275,7 +298,12 @@ export class Run {
     limit.go();
     this.#disposers.push(() => limit.halt());
     // A guest that only computes makes no calls to tell of; its time goes on all the same.
-    this.#disposers.push(timers.every(TICK_MILLISECONDS, () => this.changed.emit()));
+    this.#disposers.push(
+      timers.every(TICK_MILLISECONDS, () => {
+        this.#told(() => this.#audit?.use(this.#totals(undefined, undefined).limits));
+        if (!this.#isOver()) this.changed.emit();
+      }),
+    );
     this.changed.emit();
   }
 
@@ -292,6 +320,11 @@ export class Run {
       return;
     }
     this.#count(chunk.value);
+    this.#told(() => {
+      this.#audit?.take(chunk.value);
+      this.#audit?.use(this.#totals(undefined, undefined).limits);
+    });
+    if (this.#isOver()) return;
     this.#chunks += 1;
     this.#guest.channel.send(encodeEngineMessage({ kind: 'taken', chunks: this.#chunks }));
     for (const piece of chunkOutput(chunk.value)) {
@@ -299,6 +332,19 @@ export class Run {
       this.output.emit(piece);
     }
     this.changed.emit();
+  }
+
+  /** Ends the run where the audit log takes no word of it. */
+  #told(tell: () => void): void {
+    try {
+      tell();
+    } catch (thrown) {
+      this.#kill(messageOf(thrown));
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'ended';
   }
 
   #count(chunk: Chunk): void {
@@ -337,8 +383,9 @@ export class Run {
     this.#guest.kill();
     const outcome = { ...ending, totals: this.#totals(end, ending) };
     const unrecorded = this.#closeRecording(outcome);
+    const unaudited = this.#closeAudit(unrecorded ?? outcome);
     this.#options.guests.refill();
-    this.#resolve(unrecorded ?? outcome);
+    this.#resolve(unaudited ?? unrecorded ?? outcome);
     this.changed.emit();
   }
 
@@ -354,6 +401,16 @@ export class Run {
         signal: null,
         totals: outcome.totals,
       };
+    }
+  }
+
+  /** Answers another outcome when its end could not be written. */
+  #closeAudit(outcome: Outcome): Outcome | undefined {
+    try {
+      this.#audit?.end(outcome);
+      return undefined;
+    } catch (thrown) {
+      return { kind: 'crashed', reason: messageOf(thrown), signal: null, totals: outcome.totals };
     }
   }
 

@@ -23,11 +23,13 @@ export interface SandboxLimits {
   readonly hostCallRate?: number;
   /** Time an instance may wait in all until it is reset: `'2s'`, or milliseconds. */
   readonly sleep?: string | number;
+  /** Denials that differ in call, action or resource, until an instance is reset. */
+  readonly denials?: number;
 }
 
 /** Throws a TypeError or a RangeError that names the limit. */
 export function limitsOver(base: Limits, given: SandboxLimits): Limits {
-  const { memory, fuel, time, cpu, stack, output, input, openFiles, hostCalls, hostCallRate, sleep } = given;
+  const { memory, fuel, time, cpu, stack, output, input, openFiles, hostCalls, hostCallRate, sleep, denials } = given;
   return {
     ...base,
     ...(memory === undefined ? {} : { memory: { ...base.memory, most: bytesOf('memory', memory) } }),
@@ -40,6 +42,7 @@ export function limitsOver(base: Limits, given: SandboxLimits): Limits {
     ...(openFiles === undefined ? {} : { openFiles: countOf('openFiles', openFiles) }),
     ...(hostCalls === undefined ? {} : { hostCalls: countOf('hostCalls', hostCalls) }),
     ...(hostCallRate === undefined ? {} : { hostCallRate: countOf('hostCallRate', hostCallRate) }),
+    ...(denials === undefined ? {} : { denials: countOf('denials', denials) }),
     ...(sleep === undefined ? {} : { sleep: sleep === 0 ? (0 as Nanos) : nanosOf('sleep', sleep) }),
   };
 }

@@ -48,6 +48,7 @@ export const NO_COUNTS: Counts = {
   sleep: 0,
   stack: 0,
   openFiles: 0,
+  distinctDenials: 0,
 };
 
 export function sumOf(left: Counts, right: Counts): Counts {
@@ -68,6 +69,7 @@ export function sumOf(left: Counts, right: Counts): Counts {
     sleep: left.sleep + right.sleep,
     stack: Math.max(left.stack, right.stack),
     openFiles: Math.max(left.openFiles, right.openFiles),
+    distinctDenials: left.distinctDenials + right.distinctDenials,
   };
 }
 
@@ -85,6 +87,7 @@ export function boundedCounts(counts: InstanceCounts, limits: Limits): InstanceC
     sleep: Math.min(counts.sleep, limits.sleep ?? 0),
     stack: Math.min(counts.stack, stackOf(limits)),
     openFiles: Math.min(counts.openFiles, limits.openFiles),
+    distinctDenials: Math.min(counts.distinctDenials, limits.denials),
   };
 }
 
@@ -115,6 +118,7 @@ function usedOf(counts: Counts): Partial<Record<LimitName, number>> {
     'open-files': counts.openFiles,
     'host-call-rate': counts.hostCallRate,
     sleep: counts.sleep,
+    denials: counts.distinctDenials,
     ...(counts.stack === 0 ? {} : { stack: counts.stack }),
   };
 }

@@ -86,6 +86,7 @@ export class LiveInstance {
       sleep: Math.round(usedOf(uses, 'sleep')),
       stack: this.#everOverflowed ? (this.#stackBytes ?? 0) : 0,
       openFiles: usedOf(uses, 'open-files'),
+      distinctDenials: usedOf(uses, 'denials'),
     };
   }
 

@@ -24,6 +24,7 @@ const counts: InstanceCounts = {
   output: 6,
   input: 8,
   hostCallRate: 9,
+  distinctDenials: 11,
   sleep: 10,
   stack: 5 << 20,
   openFiles: 7,

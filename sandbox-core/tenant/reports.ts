@@ -46,6 +46,8 @@ export interface InstanceCounts {
   readonly stack: number;
   /** Most descriptors open at once. */
   readonly openFiles: number;
+  /** Of different denials. */
+  readonly distinctDenials: number;
 }
 
 export type OperationEnd =
@@ -107,6 +109,7 @@ export const COUNT_NAMES = [
   'sleep',
   'stack',
   'openFiles',
+  'distinctDenials',
 ] as const satisfies readonly (keyof InstanceCounts)[];
 
 export function encodeUp(thread: number, generation: number): Uint8Array {

@@ -76,6 +76,7 @@ describe('wasm-sandbox run', () => {
       'output',
       'open-files',
       'host-calls',
+      'denials',
     ]);
   });
 

@@ -281,7 +281,7 @@ describe('a sandbox', () => {
     const names = (): unknown => sandbox.usage().instances[0]?.limits.map(({ limit }) => limit);
     await sandbox.call('flat');
     const always = ['wall-time', 'cpu-time', 'fuel', 'memory', 'output', 'input', 'open-files', 'host-calls'];
-    expect(names()).toEqual([...always, 'host-call-rate', 'sleep']);
+    expect(names()).toEqual([...always, 'host-call-rate', 'sleep', 'denials']);
     expect((await faultOf(sandbox.call('deep'))).ending).toMatchObject({ kind: 'trapped', trap: { kind: 'stack-overflow' } });
     await sandbox.call('flat');
     expect(sandbox.usage().instances[0]?.limits).toContainEqual({ limit: 'stack', used: 65_536, most: 65_536 });

@@ -29,6 +29,17 @@ const READS = `(module
     (drop (call $write (i32.load (i32.const 32)) (i32.const 16) (i32.const 1) (i32.const 40)))
     (loop (drop (call $read (i32.load (i32.const 32)) (i32.const 16) (i32.const 1) (i64.const 0) (i32.const 40))) (br 0))))`;
 
+/** Asks to open a, b, … each twice, by names that go on without end; none is there to be opened. */
+const FEELS = `(module
+  (import ${WASI} "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (memory (export "memory") 1) (data (i32.const 0) "AAAA")
+  (func $try (drop (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 0)
+    (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 32))))
+  (func (export "_start") (local $n i32)
+    (loop (i32.store16 (i32.const 0) (i32.add (i32.const 0x4141) (i32.add (i32.rem_u (local.get $n) (i32.const 26))
+        (i32.shl (i32.rem_u (i32.div_u (local.get $n) (i32.const 26)) (i32.const 26)) (i32.const 8)))))
+      (call $try) (call $try) (local.set $n (i32.add (local.get $n) (i32.const 1))) (br 0))))`;
+
 function used(outcome: Outcome, limit: LimitName): number | undefined {
   return outcome.totals.limits.find((use) => use.limit === limit)?.used;
 }
@@ -70,6 +81,12 @@ test('a guest that reads more than its input is ended by that', async () => {
   expect(used(outcome, 'input')).toBe(10_000);
 });
 
+test('a guest that feels its way past its number of different denials is ended by that', async () => {
+  const outcome = await runHostile(FEELS, limited({ denials: 500 }));
+  expect(outcome).toMatchObject({ kind: 'limit', limit: 'denials', totals: { denials: 2 * 500 + 1, calls: 2 * 500 + 1 } });
+  expect(used(outcome, 'denials')).toBe(500);
+});
+
 test.each([
   ['recurses', RECURSES],
   ['recurses and would catch that', RECURSES_AND_CATCHES],
@@ -83,6 +100,6 @@ test('a stack limit that is not passed is not told of, nor are limits that are n
   const outcome = await runHostile('(module (func (export "_start")))', limited({ stack: 65_536 as never }));
   expect(outcome.kind).toBe('returned');
   expect(outcome.totals.limits.map(({ limit }) => limit)).toEqual([
-    ...['wall-time', 'memory', 'output', 'open-files', 'host-calls'],
+    ...['wall-time', 'memory', 'output', 'open-files', 'host-calls', 'denials'],
   ]);
 });
