@@ -45,13 +45,14 @@ export async function runCommand(args: readonly string[], platform: Platform): P
   }
 }
 
-function auditOf(log: AuditLog, opened: OpenedModule, { manifest, jail, bubblewrap }: RunRequest, platform: Platform): RunAudit {
+function auditOf(log: AuditLog, opened: OpenedModule, request: RunRequest, platform: Platform): RunAudit {
+  const { manifest, policies, jail, bubblewrap } = request;
   const layers = jail ? findLayers({ bubblewrap }) : NO_LAYERS;
   return {
     log,
     moduleName: opened.name,
     moduleDigest: Buffer.from(platform.digests.sha256(opened.bytes)).toString('hex'),
-    manifestText: formatManifest(manifest),
+    manifestText: [formatManifest(manifest), ...policies.map(({ name, text }) => `// ${name}\n${text}`)].join('\n'),
     engine: `${platform.engine.name} ${platform.engine.version}`,
     isolation: describeLayers({ layers, kind: 'child', holding: undefined }),
   };

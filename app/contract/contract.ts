@@ -1,6 +1,14 @@
 // Everything a page can ask of the engine: each command with its input and output, each stream with its input and item.
 // The one list; `serve` and `connect` are typed from it, and nothing else crosses.
 import { z } from 'zod';
+import {
+  auditExportSchema,
+  auditFilterSchema,
+  auditFormSchema,
+  auditOverviewSchema,
+  auditPageSchema,
+  auditVerifySchema,
+} from './audit-schemas.ts';
 import { isolationStatusSchema } from './isolation-schema.ts';
 import {
   appInfoSchema,
@@ -236,6 +244,16 @@ export const commands = {
   /** Removes an ended run and its file, for good. */
   'sessions.remove': { input: z.strictObject({ run: runIdSchema }), output: nothing },
 
+  /** Entries of the audit log that match, newest first. */
+  'audit.page': {
+    input: z.strictObject({ filter: auditFilterSchema, skip: row, count: z.number().int().min(0).max(500) }),
+    output: auditPageSchema,
+  },
+  /** How many entries of each lane there are in so many equal slices of the log's time, and what verifying found last. */
+  'audit.overview': { input: z.strictObject({ buckets: z.number().int().min(1).max(4096) }), output: auditOverviewSchema },
+  /** Reads the whole log against its chain, its tree and every checkpoint that is known. */
+  'audit.verify': { input: nothing, output: auditVerifySchema },
+
   /** Two kept runs held against each other; what both hold when it is asked. Answers when the work is done, see `compare.progress`. */
   'compare.summary': { input: z.strictObject(twoRuns), output: comparisonSummarySchema },
   /**
@@ -287,6 +305,8 @@ export const commands = {
 export const streams = {
   /** How far a comparison is; does its work, and ends when it is done. At most ten items a second. */
   'compare.progress': { input: z.strictObject(twoRuns), item: z.strictObject({ done: z.number(), all: z.number() }) },
+  /** The audit log in a form that other programs read: its UTF-8 bytes in order. */
+  'audit.export': { input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema }), item: auditExportSchema },
   /** Which lists have changed and want to be asked for again; at most ten items a second. */
   'app.changes': { input: nothing, item: z.strictObject({ modules: z.boolean(), runs: z.boolean(), grants: z.boolean() }) },
   /** The run's summary at once and after each change, at most ten a second; ends with the run. */

@@ -1,4 +1,5 @@
 // The App on Node, with what every host of Node gives it: folders, grants, samples, and a thread for text modules.
+import { join } from 'node:path';
 import { GuestPool, type Platform } from '../../sandbox-core/index.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { createApp, type App } from '../services/app.ts';
@@ -41,6 +42,8 @@ export function createNodeApp(options: NodeAppOptions): NodeApp {
     guests: new GuestPool(platform.guests),
     sessions,
     assemble: assembleOnThread(options.assemble),
+    // In the sessions folder, which no guest may be granted.
+    audit: join(options.sessions, 'audit.sqlite'),
   });
   return { app, grants };
 }

@@ -4,6 +4,7 @@ import { messageOf } from '../../sandbox-core/index.ts';
 import type { Channel } from '../contract/channel.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { serve, type CommandHandlers, type Handlers, type StreamHandlers } from '../contract/serve.ts';
+import { Audit } from './audit.ts';
 import { changes } from './changes.ts';
 import { Comparisons } from './comparisons.ts';
 import type { Grants } from './grants.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly sessions: SessionsFolder;
   readonly isolation: Isolation;
   readonly assemble: WatAssembler;
+  /** Path of the audit log. */
+  readonly audit: string;
 }
 
 export interface App {
@@ -54,10 +57,13 @@ interface Services {
   readonly rebuilt: Rebuilt;
   readonly sessions: Sessions;
   readonly marks: Marks;
+  readonly audit: Audit;
 }
 
 export function createApp(options: AppOptions): App {
-  const { platform, guests, grants } = options;
+  const { platform, guests, grants, version, isolation } = options;
+  const audit = new Audit({ platform, path: options.audit, version, isolation });
+  audit.watch(grants);
   const recordings = new Recordings(platform, options.sessions);
   const modules: Modules = new Modules({
     platform,
@@ -71,6 +77,7 @@ export function createApp(options: AppOptions): App {
     guests,
     grants,
     recordings,
+    audit,
     moduleOf: (id) => modules.find(id),
     admission: (id, limits) => modules.admission(modules.find(id), limits),
     manifestOf: (module) => manifests.textOf(module),
@@ -82,7 +89,7 @@ export function createApp(options: AppOptions): App {
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
   const sessions = new Sessions({ platform, recordings, runs });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
-  const services = { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions, marks };
+  const services = { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit };
   const handlers = handlersOf(options, services);
 
   return {
@@ -94,6 +101,7 @@ export function createApp(options: AppOptions): App {
       await runs.close();
       marks.flush();
       recordings.close();
+      audit.close();
       guests.close();
     },
   };
@@ -135,7 +143,7 @@ function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, S
 }
 
 function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName> {
-  const { modules, manifests, runs, trace, comparisons, rebuilt, sessions, marks } = services;
+  const { modules, manifests, runs, trace, comparisons, rebuilt, sessions, marks, audit } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -167,11 +175,19 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'trace.overview': (input, { signal }) => trace.overview(input, signal),
     'sessions.list': (_input, { signal }) => sessions.list(signal),
     'sessions.details': ({ run }) => sessions.details(run),
-    'sessions.annotate': (input) => ({ session: sessions.annotate(input) }),
+    'sessions.annotate': (input) => {
+      const session = sessions.annotate(input);
+      audit.person('mark', `tags ${JSON.stringify(input.tags)}, note ${JSON.stringify(input.note)}`, input.run);
+      return { session };
+    },
     'sessions.remove': ({ run }) => {
       sessions.remove(run);
+      audit.person('remove', 'the session file', run);
       return {};
     },
+    'audit.page': (input) => audit.page(input),
+    'audit.overview': (input) => audit.overview(input),
+    'audit.verify': (_input, { signal }) => audit.verify(signal),
     'compare.summary': (input, { signal }) => comparisons.summary(input, signal),
     'compare.rows': (input, { signal }) => comparisons.rows(input, signal),
     'compare.next-difference': (input, { signal }) => comparisons.nextDifference(input, signal),
@@ -185,11 +201,12 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
   };
 }
 
-function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons }: Services): StreamHandlers {
+function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons, audit }: Services): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
     'app.changes': (_input, { signal }) => changes(sources, signal),
     'compare.progress': (input, { signal }) => comparisons.progress(input, signal),
+    'audit.export': (input, { signal }) => audit.export(input, signal),
     'runs.watch': ({ run }, { signal }) => runs.watch(run, signal),
     'runs.output': ({ run }, { signal }) => runs.output(run, signal),
   };

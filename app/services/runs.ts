@@ -24,6 +24,7 @@ import {
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandInput, StreamItem } from '../contract/contract.ts';
 import type { RunSummary } from '../contract/schemas.ts';
+import type { Audit } from './audit.ts';
 import type { Grants } from './grants.ts';
 import { Latch, pause } from './latch.ts';
 import { planMounts } from './mount-grants.ts';
@@ -44,6 +45,7 @@ export interface RunsOptions {
   readonly guests: GuestPool;
   readonly grants: Grants;
   readonly recordings: Recordings;
+  readonly audit: Audit;
   /** Throws NOT_FOUND. */
   readonly moduleOf: (id: string) => RunnableModule;
   /** Why the module may not run under these limits; empty when it may. */
@@ -115,10 +117,11 @@ export class Runs {
     const { platform, guests } = this.#options;
     const startedAt = platform.clock.wall();
     const plan = this.#plan(open, manifest, { stepping, observable });
+    const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText });
     const number = this.#lastNumber + 1;
     const recording = this.#record(open, plan, manifestText, startedAt, number);
     this.#lastNumber = number;
-    const run = this.#launch({ platform, plan, bytes: open.bytes, module: open.module, stdin, guests, recording });
+    const run = this.#launch({ platform, plan, bytes: open.bytes, module: open.module, stdin, guests, recording, audit });
     return summaryOf(this.#follow(run, open, plan, number, Number(startedAt / 1_000_000n)));
   }
 
@@ -133,6 +136,7 @@ export class Runs {
 
   async stop(id: string): Promise<RunSummary> {
     const entry = this.#find(id);
+    if (entry.outcome === null) this.#options.audit.person('stop', 'the run was to stop', id);
     entry.run?.stop();
     await entry.ended;
     return summaryOf(entry);
@@ -252,6 +256,7 @@ export class Runs {
     };
     entry.ended = run.ended.then((outcome) => {
       entry.outcome = outcome;
+      this.#options.audit.checkpoint();
       changed.emit();
       this.#trim();
       this.changed.emit();

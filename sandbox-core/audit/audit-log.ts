@@ -11,7 +11,7 @@ import { signCheckpoint } from './checkpoint.ts';
 import { copyCheckpoint } from './checkpoint-copies.ts';
 import { firstLink, nextLink } from './hash-chain.ts';
 import { equalHashes, GrowingTree, joinEdge, leafHash, splitEdge } from './merkle-tree.ts';
-import { keyText, type NoteSigner } from './signed-note.ts';
+import { keyText, type NoteKey, type NoteSigner } from './signed-note.ts';
 
 export type AuditPlatform = Pick<Platform, 'databases' | 'digests' | 'clock' | 'random' | 'signatures' | 'privateFiles'>;
 
@@ -82,6 +82,10 @@ export class AuditLog {
     this.#readState = database.prepare('SELECT size, chain, edge FROM state WHERE id = 1');
     this.#writeState = database.prepare('UPDATE state SET size = ?, chain = ?, edge = ? WHERE id = 1');
     this.#readLast = database.prepare('SELECT max(seq) AS seq FROM entry');
+  }
+
+  get noteKeys(): readonly NoteKey[] {
+    return this.#signers;
   }
 
   /** Public keys of its checkpoints, as others are told them. */

@@ -67,7 +67,7 @@ function rechain(database: DatabaseSync): void {
   database.prepare('UPDATE state SET size = ?, chain = ?, edge = ?').run(tree.size, chain, joinEdge(tree.edge));
 }
 
-describe('verifyLog() names', () => {
+describe('verifyLog() names (THREATS 102)', () => {
   test('an edit', () => {
     const { path } = freshLog();
     tamper(path, (database) => database.exec(`UPDATE entry SET body = replace(body, '/etc/41', '/etc/4x') WHERE seq = 42`));

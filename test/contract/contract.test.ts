@@ -46,6 +46,9 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'sessions.details': { run: RUN },
   'sessions.annotate': { run: RUN, tags: ['nightly'], note: '' },
   'sessions.remove': { run: RUN },
+  'audit.page': { filter: { lanes: ['denials'], run: RUN }, skip: 0, count: 10 },
+  'audit.overview': { buckets: 10 },
+  'audit.verify': {},
   'compare.summary': { a: RUN, b: RUN },
   'compare.rows': { a: RUN, b: RUN, from: 0, count: 10 },
   'compare.next-difference': { a: RUN, b: RUN, from: -1, backwards: false },
@@ -104,7 +107,9 @@ describe.each(transports)('the contract over $name', ({ join }) => {
   it.each(streamNames)('%s gives its items and ends', async (name) => {
     const client = await start();
     const items: unknown[] = [];
-    const inputs: Partial<Record<typeof name, object>> = { 'app.changes': {}, 'compare.progress': { a: RUN, b: RUN } };
+    const inputs: Partial<Record<typeof name, object>> = {
+      ...{ 'app.changes': {}, 'compare.progress': { a: RUN, b: RUN }, 'audit.export': { as: 'jsonl', filter: {} } },
+    };
     for await (const item of client.stream(name, (inputs[name] ?? { run: RUN }) as never)) items.push(item);
     expect(items.map((item) => streams[name].item.safeParse(item).success)).toEqual([true]);
   });

@@ -101,6 +101,9 @@ const commandHandlers: CommandHandlers = {
   'sessions.details': () => ({ engine: 'none', moduleDigest: '', version: 2, manifest: null, plan: [], isWhole: true }),
   'sessions.annotate': ({ run, tags, note }) => ({ session: { run, size: 0, tags, note } }),
   'sessions.remove': () => ({}),
+  'audit.page': () => ({ matching: 0, rows: [] }),
+  'audit.overview': () => ({ entries: 0, from: 0, to: 0, counts: [], verified: null }),
+  'audit.verify': () => ({ entries: 0, signed: 0, checkpoints: 0, findings: [], at: 0 }),
   'compare.summary': () => ({
     headers: [],
     functions: [],
@@ -126,6 +129,7 @@ const streamHandlers: StreamHandlers = {
   'app.changes': () => [{ modules: true, runs: false, grants: false }],
   'compare.progress': () => [{ done: 1, all: 1 }],
   'runs.watch': () => [runSummary],
+  'audit.export': () => [{ bytes: new Uint8Array([123, 125, 10]) }],
   'runs.output': () => [{ from: 'stdout', bytes: new Uint8Array([104, 105]) }],
 };
 

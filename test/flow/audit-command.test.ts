@@ -39,7 +39,7 @@ describe('a run with --audit', () => {
     expect(start).toMatchObject({ source: 'engine-observed', module: { name: 'thief.wasm' }, policy: end?.['policy'] });
     expect(denied).toMatchObject({ source: 'guest-reported', rule: 0, folded: false });
     expect(String(denied?.['resource'])).toContain('/etc');
-    expect(end).toMatchObject({ source: 'engine-observed', module: (start?.['module'] as { digest: string }).digest });
+    expect(end).toMatchObject({ source: 'engine-observed', module: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(await entries('--lane', 'denials')).toHaveLength(all.filter(({ allowed }) => allowed === false).length);
   });
 

@@ -1,0 +1,79 @@
+// The audit log of the app over a real engine, asked as a page asks it.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect, type Client } from '../../app/contract/connect.ts';
+import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
+import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
+import { nodePlatform } from '../../sandbox-core/node.ts';
+import { tamper } from '../fixtures/audit/sample-log.ts';
+import { UNTRIED } from '../fixtures/untried-isolation.ts';
+import { SAMPLES } from '../flow/command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'app-audit-'));
+const log = join(folder, 'sessions', 'audit.sqlite');
+let host: NodeApp;
+let page: Client;
+let module = '';
+
+beforeAll(async () => {
+  host = createNodeApp({
+    platform: nodePlatform({ log: { write: () => undefined } }),
+    ...{ host: 'browser', version: '1.2.3', isolation: UNTRIED, own: [], samples: SAMPLES, sessions: join(folder, 'sessions') },
+  });
+  const [near, far] = memoryChannelPair();
+  host.app.serve(far);
+  page = connect(near);
+  module = (await page.call('modules.open-sample', { sample: 'thief' })).module.id;
+});
+
+afterAll(async () => {
+  await host.app.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function ran(): Promise<string> {
+  const { run } = await page.call('runs.start', { module, stdin: new Uint8Array() });
+  for await (const { state } of page.stream('runs.watch', { run: run.id })) if (state === 'ended') break;
+  return run.id;
+}
+
+test('a run and what people do are in the log, in lanes and pages, and the log verifies', async () => {
+  mkdirSync(join(folder, 'granted'));
+  host.grants.add({ name: 'data', folder: join(folder, 'granted'), writable: false });
+  const run = await ran();
+  await page.call('sessions.annotate', { run, tags: ['odd'], note: '' });
+  const people = await page.call('audit.page', { filter: { lanes: ['people'] }, skip: 0, count: 10 });
+  expect(people.rows.map(({ sentence }) => sentence)).toEqual([
+    'mark: tags ["odd"], note ""',
+    'grant: the folder data, for reading',
+  ]);
+  const all = await page.call('audit.page', { filter: { run }, skip: 0, count: 500 });
+  expect(all.rows.filter(({ lane }) => lane === 'runs').map(({ kind }) => kind)).toEqual(['run-ended', 'run-started']);
+  expect(all.rows.some(({ lane, source }) => lane === 'denials' && source === 'guest-reported')).toBe(true);
+  const verified = await page.call('audit.verify', {});
+  expect(verified).toMatchObject({ entries: all.matching + 1, findings: [] });
+  const overview = await page.call('audit.overview', { buckets: 8 });
+  expect([overview.counts.length, overview.counts.reduce((sum, count) => sum + count, 0)]).toEqual([40, verified.entries]);
+  expect(overview.verified).toEqual(verified);
+});
+
+test('the log leaves as what it is, piece by piece', async () => {
+  let text = '';
+  for await (const { bytes } of page.stream('audit.export', { as: 'jsonl', filter: {} })) text += new TextDecoder().decode(bytes);
+  const kinds = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { kind: string }).kind);
+  expect(kinds.slice(0, 2)).toEqual(['person', 'run-started']);
+});
+
+test('what was tampered with is found, and nothing runs on a log that was cut', async () => {
+  tamper(log, (database) => database.exec('DELETE FROM entry WHERE seq > 3'));
+  const { findings } = await page.call('audit.verify', {});
+  expect(findings[0]).toMatchObject({ tampering: 'truncated', seq: 4 });
+  const id = await ran();
+  const { runs } = await page.call('runs.list', {});
+  expect(runs.find((run) => run.id === id)?.sentence).toContain('nothing is granted without it');
+});
