@@ -1,5 +1,8 @@
 // Runs the command line as a person would, from the checkout's root, and gives back what they would see.
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Seen {
@@ -13,9 +16,17 @@ export interface Seen {
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const SAMPLES = `${ROOT}resources/samples`;
 
+/** Nothing of the tests comes into the audit log of whoever runs them. */
+const state = mkdtempSync(join(tmpdir(), 'wasm-sandbox-state-'));
+process.once('exit', () => rmSync(state, { recursive: true, force: true }));
+
 export function wasmSandbox(args: readonly string[], input?: Uint8Array): Promise<Seen> {
   const started = performance.now();
-  const child = spawn(process.execPath, [`${ROOT}app/cli/main.ts`, ...args], { cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [`${ROOT}app/cli/main.ts`, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, XDG_STATE_HOME: state },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.end(input ?? new Uint8Array());
   let stdout = '';
   let stderr = '';
