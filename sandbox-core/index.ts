@@ -146,11 +146,19 @@ export {
   type AuditSource,
   type PersonAct,
 } from './audit/audit-entry.ts';
+export { AUDIT_AUTHORS, AUDIT_FIELDS, type AuditAuthor } from './audit/audit-fields.ts';
+export { AuditIndex, type AuditedRun, type AuditGroup } from './audit/audit-index.ts';
+export { listEntries, type AuditList, type ListedGroup } from './audit/audit-list.ts';
+export { EntrySource, type RunNumber } from './audit/entry-source.ts';
+export { auditTimeline, DRAWN_LANES, type AuditTimeline, type TimelineMark } from './audit/audit-timeline.ts';
+export { entryInChain, hashesOf, type EntryInChain } from './audit/entry-in-chain.ts';
+export { keptPolicy, type KeptPolicy } from './audit/kept-policy.ts';
 export { copyPathOf, openAuditLog, type AuditLog, type AuditLogOptions, type MadeCheckpoint } from './audit/audit-log.ts';
 export { keyPathOf } from './audit/audit-keys.ts';
 export {
   auditOverview,
   auditPage,
+  auditRow,
   auditRows,
   openAuditReader,
   type AuditFilter,

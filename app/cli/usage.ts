@@ -117,7 +117,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
 
   wasm-sandbox audit verify|export|checkpoint|keys|prove|check …
       verify [FILE] [--checkpoint FILE]… [--key KEY]… [--json]   whether the log is what was written; exits 1 when not
-      export [FILE] --as jsonl|ocsf|otlp|csv [--lane LANE]… [--run RUN]
+      export [FILE] --as jsonl|chain|html|ocsf|otlp|csv [--lane LANE]… [--run RUN]
       checkpoint [FILE] [--copy-to FILE]   signs what is there; from then on each checkpoint is copied to that place
       keys [FILE]                          the public keys of its checkpoints
       prove [FILE] --entry N | --from CHECKPOINT   a proof that verifies without the log, on standard output

@@ -13,6 +13,9 @@ export type AuditSource = (typeof AUDIT_SOURCES)[number];
 export const AUDIT_LANES = ['runs', 'grants', 'denials', 'limits', 'people'] as const;
 export type AuditLane = (typeof AUDIT_LANES)[number];
 
+export const ENTRY_KINDS = ['run-started', 'run-ended', 'decision', 'limit', 'person', 'refused'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
 export const PERSON_ACTS = ['edit', 'answer', 'mark', 'policy', 'grant', 'stop', 'remove', 'export', 'setting'] as const;
 export type PersonAct = (typeof PERSON_ACTS)[number];
 

@@ -82,6 +82,23 @@ export function* auditRows({ database }: AuditReader, filter: AuditFilter): Gene
   }
 }
 
+/** A row of the file whose text was not looked into. */
+export type AuditText = Omit<AuditRow, 'entry'>;
+
+/** The rows after entry `seq`, oldest first, at most 1,000 of them; `last`: none past this one. */
+export function auditTextsAfter({ database }: AuditReader, seq: number, last = Number.MAX_SAFE_INTEGER): AuditText[] {
+  const rows = database
+    .prepare(`SELECT seq, time, lane, run, body FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${MOST_PAGE}`)
+    .all(seq, last);
+  return rows.map(textOf);
+}
+
+/** Row `seq` of the file; undefined where there is none. */
+export function auditRow(reader: AuditReader, seq: number): AuditRow | undefined {
+  const [row] = auditTextsAfter(reader, seq - 1, seq);
+  return row && { ...row, entry: readEntry(row.body) };
+}
+
 export interface AuditOverview {
   readonly entries: number;
   /** Milliseconds since 1970: of the first and the last entry; 0 in an empty log. */
@@ -126,14 +143,17 @@ function conditionOf(filter: AuditFilter, first?: string): { readonly where: str
   return { where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
 }
 
-function rowOf({ seq, time, lane, run, body }: Record<string, SqlValue>): AuditRow {
-  const text = typeof body === 'string' ? body : '';
+function rowOf(row: Record<string, SqlValue>): AuditRow {
+  const text = textOf(row);
+  return { ...text, entry: readEntry(text.body) };
+}
+
+function textOf({ seq, time, lane, run, body }: Record<string, SqlValue>): AuditText {
   return {
     seq: Number(seq),
     time: Number(time),
     lane: AUDIT_LANES[Number(lane)] ?? 'runs',
     run: typeof run === 'string' ? run : null,
-    body: text,
-    entry: readEntry(text),
+    body: typeof body === 'string' ? body : '',
   };
 }
