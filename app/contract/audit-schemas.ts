@@ -65,4 +65,5 @@ export const auditOverviewSchema = z.strictObject({
 });
 
 export const auditExportSchema = z.strictObject({ bytes: bytesSchema });
-export const auditFormSchema = z.enum(['jsonl', 'ocsf', 'otlp', 'csv']);
+export const auditFormSchema = z.enum(['jsonl', 'chain', 'html', 'ocsf', 'otlp', 'csv']);
+export type AuditForm = z.infer<typeof auditFormSchema>;

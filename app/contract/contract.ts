@@ -9,6 +9,7 @@ import {
   auditPageSchema,
   auditVerifySchema,
 } from './audit-schemas.ts';
+import { auditCommands, auditStreams } from './audit-timeline-schemas.ts';
 import { isolationStatusSchema } from './isolation-schema.ts';
 import {
   appInfoSchema,
@@ -253,6 +254,7 @@ export const commands = {
   'audit.overview': { input: z.strictObject({ buckets: z.number().int().min(1).max(4096) }), output: auditOverviewSchema },
   /** Reads the whole log against its chain, its tree and every checkpoint that is known. */
   'audit.verify': { input: nothing, output: auditVerifySchema },
+  ...auditCommands,
 
   /** Two kept runs held against each other; what both hold when it is asked. Answers when the work is done, see `compare.progress`. */
   'compare.summary': { input: z.strictObject(twoRuns), output: comparisonSummarySchema },
@@ -307,6 +309,7 @@ export const streams = {
   'compare.progress': { input: z.strictObject(twoRuns), item: z.strictObject({ done: z.number(), all: z.number() }) },
   /** The audit log in a form that other programs read: its UTF-8 bytes in order. */
   'audit.export': { input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema }), item: auditExportSchema },
+  ...auditStreams,
   /** Which lists have changed and want to be asked for again; at most ten items a second. */
   'app.changes': { input: nothing, item: z.strictObject({ modules: z.boolean(), runs: z.boolean(), grants: z.boolean() }) },
   /** The run's summary at once and after each change, at most ten a second; ends with the run. */

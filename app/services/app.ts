@@ -2,9 +2,11 @@
 import type { Disposer, GuestPool, Platform } from '../../sandbox-core/index.ts';
 import { messageOf } from '../../sandbox-core/index.ts';
 import type { Channel } from '../contract/channel.ts';
+import type { auditCommands } from '../contract/audit-timeline-schemas.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { serve, type CommandHandlers, type Handlers, type StreamHandlers } from '../contract/serve.ts';
 import { Audit } from './audit.ts';
+import { AuditTimeline } from './audit-timeline.ts';
 import { changes } from './changes.ts';
 import { Comparisons } from './comparisons.ts';
 import type { Grants } from './grants.ts';
@@ -58,6 +60,7 @@ interface Services {
   readonly sessions: Sessions;
   readonly marks: Marks;
   readonly audit: Audit;
+  readonly auditTimeline: AuditTimeline;
 }
 
 export function createApp(options: AppOptions): App {
@@ -89,7 +92,13 @@ export function createApp(options: AppOptions): App {
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
   const sessions = new Sessions({ platform, recordings, runs });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
-  const services = { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit };
+  const auditTimeline = new AuditTimeline({
+    platform,
+    openReader: () => audit.openReader(),
+    checkpoint: () => audit.checkpoint(),
+    numberOf: (run) => runs.numberOf(run),
+  });
+  const services = { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit, auditTimeline };
   const handlers = handlersOf(options, services);
 
   return {
@@ -185,6 +194,7 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
       audit.person('remove', 'the session file', run);
       return {};
     },
+    ...auditTimelineHandlers(services),
     'audit.page': (input) => audit.page(input),
     'audit.overview': (input) => audit.overview(input),
     'audit.verify': (_input, { signal }) => audit.verify(signal),
@@ -201,12 +211,27 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
   };
 }
 
+function auditTimelineHandlers({ auditTimeline }: Services): Pick<CommandHandlers, keyof typeof auditCommands> {
+  return {
+    'audit.list': (input, { signal }) => auditTimeline.list(input, signal),
+    'audit.lines': (input, { signal }) => auditTimeline.lines(input, signal),
+    'audit.find': (input, { signal }) => auditTimeline.find(input, signal),
+    'audit.complete': (input, { signal }) => auditTimeline.complete(input, signal),
+    'audit.timeline': (input, { signal }) => auditTimeline.timeline(input, signal),
+    'audit.entry': (input, { signal }) => auditTimeline.entry(input, signal),
+    'audit.break': (input, { signal }) => auditTimeline.break(input, signal),
+    'audit.policy': (input) => auditTimeline.policy(input),
+    'audit.proof': (input) => auditTimeline.proof(input),
+  };
+}
+
 function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons, audit }: Services): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
     'app.changes': (_input, { signal }) => changes(sources, signal),
     'compare.progress': (input, { signal }) => comparisons.progress(input, signal),
     'audit.export': (input, { signal }) => audit.export(input, signal),
+    'audit.verifying': (_input, { signal }) => audit.verifying(signal),
     'runs.watch': ({ run }, { signal }) => runs.watch(run, signal),
     'runs.output': ({ run }, { signal }) => runs.output(run, signal),
   };

@@ -37,6 +37,7 @@ export interface AuditOptions {
 const LONGEST_FIELD = 1000;
 const EXPORT_BYTES = 64 << 10;
 const MOST_COPY_BYTES = 1 << 17;
+const MILLISECONDS_BETWEEN = 100;
 
 export class Audit {
   readonly #options: AuditOptions;
@@ -92,8 +93,35 @@ export class Audit {
     return { entries, from, to, counts: [...counts], verified: this.#verified };
   }
 
-  /** Gives way between turns of a thousand entries. */
   async verify(abort: AbortSignal): Promise<AuditVerify> {
+    const steps = this.#verifying(abort);
+    let step = await steps.next();
+    while (step.done !== true) step = await steps.next();
+    return step.value;
+  }
+
+  /** How far it is, at most ten times a second, and what it found. */
+  async *verifying(abort: AbortSignal): AsyncGenerator<StreamItem<'audit.verifying'>> {
+    const all = this.#reading((reader) => auditOverview(reader, 1).entries);
+    const steps = this.#verifying(abort);
+    let told = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const step = await steps.next();
+      if (step.done === true) return yield { done: all, all, report: step.value };
+      const now = Number(this.#options.platform.clock.wall() / 1_000_000n);
+      if (now - told < MILLISECONDS_BETWEEN) continue;
+      told = now;
+      yield { done: step.value, all, report: null };
+    }
+  }
+
+  /** A reader for who takes several turns to read; to be closed. Throws UNAVAILABLE. */
+  openReader(): AuditReader {
+    return openAuditReader(this.#options.platform, this.#open().path);
+  }
+
+  /** Gives way between turns of a thousand entries. */
+  async *#verifying(abort: AbortSignal): AsyncGenerator<number, AuditVerify> {
     const { platform } = this.#options;
     const log = this.#open();
     const copies = [copyPathOf(log.path), ...[log.setting('copy')].filter((place) => place !== undefined)];
@@ -107,6 +135,7 @@ export class Audit {
       const steps = verifyLog(platform, reader, { elsewhere, keys: log.noteKeys });
       let step = steps.next();
       while (step.done !== true) {
+        yield step.value;
         await pause(platform, 0, abort);
         if (abort.aborted) throw new ContractError('CANCELLED', 'verifying was taken back');
         step = steps.next();

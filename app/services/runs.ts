@@ -100,6 +100,11 @@ export class Runs {
     return [...this.#entries.values()].map(summaryOf).reverse();
   }
 
+  /** The number under which people know it; undefined for one that is not kept. */
+  numberOf(id: string): number | undefined {
+    return this.#entries.get(id)?.number;
+  }
+
   lastOf(module: string): RunSummary | null {
     const last = [...this.#entries.values()].findLast((entry) => entry.module === module);
     return last ? summaryOf(last) : null;

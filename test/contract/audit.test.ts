@@ -69,6 +69,32 @@ test('the log leaves as what it is, piece by piece', async () => {
   expect(kinds.slice(0, 2)).toEqual(['person', 'run-started']);
 });
 
+test('the screen gets a run in a group, a denial with its place in the chain, and a proof of it', async () => {
+  const { groups } = await page.call('audit.list', { where: 'lane:denials' });
+  const run = groups.find((group) => group.module === 'thief.wasm');
+  expect(run).toMatchObject({ number: 1, runs: 1 });
+  const { lines } = await page.call('audit.lines', { where: 'lane:denials run:1', from: 0, count: 500 });
+  expect(lines.length).toBe(run?.entries);
+  const [denial] = lines;
+  const { seq = 0, row, run: id } = denial ?? {};
+  const entry = await page.call('audit.entry', { seq });
+  expect(entry).toMatchObject({ line: denial, module: 'thief.wasm', moduleDigest: module, leafIndex: seq - 1 });
+  expect(entry.hash).toBe(entry.expected);
+  expect((await page.call('audit.policy', { digest: entry.policy ?? '' })).text).toContain('"version"');
+  expect(await page.call('audit.find', { where: 'lane:denials run:1', of: { run: id ?? '', row: row ?? 0 } })).toEqual({
+    seq,
+    place: 0,
+  });
+  const { bytes } = await page.call('audit.proof', { seq });
+  expect(new TextDecoder().decode(bytes)).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
+  const { marks, runs } = await page.call('audit.timeline', { where: 'lane:denials', from: 0, to: Date.now(), slices: 1 });
+  expect([marks, runs.map(({ number }) => number)]).toMatchObject([[{ lane: 'denials', count: run?.entries }], [1]]);
+  let last: { done: number; all: number; report: unknown } | undefined;
+  for await (const item of page.stream('audit.verifying', {})) last = item;
+  expect(last).toMatchObject({ done: last?.all, report: { findings: [] } });
+  await expect(page.call('audit.list', { where: 'lane:nowhere' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
+
 test('what was tampered with is found, and nothing runs on a log that was cut', async () => {
   tamper(log, (database) => database.exec('DELETE FROM entry WHERE seq > 3'));
   const { findings } = await page.call('audit.verify', {});

@@ -49,6 +49,15 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'audit.page': { filter: { lanes: ['denials'], run: RUN }, skip: 0, count: 10 },
   'audit.overview': { buckets: 10 },
   'audit.verify': {},
+  'audit.list': { where: 'lane:denials' },
+  'audit.lines': { where: '', from: 0, count: 10 },
+  'audit.find': { where: '', of: { run: RUN, row: 3 } },
+  'audit.complete': { text: 'lane:', cursor: 5 },
+  'audit.timeline': { where: '', from: 0, to: 1000, slices: 10 },
+  'audit.entry': { seq: 1 },
+  'audit.break': { seq: 1 },
+  'audit.policy': { digest: 'a'.repeat(64) },
+  'audit.proof': { seq: 1 },
   'compare.summary': { a: RUN, b: RUN },
   'compare.rows': { a: RUN, b: RUN, from: 0, count: 10 },
   'compare.next-difference': { a: RUN, b: RUN, from: -1, backwards: false },
@@ -108,7 +117,12 @@ describe.each(transports)('the contract over $name', ({ join }) => {
     const client = await start();
     const items: unknown[] = [];
     const inputs: Partial<Record<typeof name, object>> = {
-      ...{ 'app.changes': {}, 'compare.progress': { a: RUN, b: RUN }, 'audit.export': { as: 'jsonl', filter: {} } },
+      ...{
+        'app.changes': {},
+        'compare.progress': { a: RUN, b: RUN },
+        'audit.export': { as: 'jsonl', filter: {} },
+        'audit.verifying': {},
+      },
     };
     for await (const item of client.stream(name, (inputs[name] ?? { run: RUN }) as never)) items.push(item);
     expect(items.map((item) => streams[name].item.safeParse(item).success)).toEqual([true]);

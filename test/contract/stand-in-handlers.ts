@@ -46,6 +46,11 @@ const isolationStatus: IsolationStatus = {
   failure: '',
 };
 
+const auditLine = {
+  ...({ seq: 1, time: 0, lane: 'people', kind: 'person', by: 'you', run: null, number: null, what: '', count: 1 } as const),
+  ...{ rule: null, row: null, lastRow: null, version: 0, limit: null, hash: '' },
+};
+
 const commandHandlers: CommandHandlers = {
   'app.info': () => ({ version: '0', host: 'browser', engine: 'none', samples: [], grants: [], isolation: [] }),
   'isolation.get': () => isolationStatus,
@@ -104,6 +109,18 @@ const commandHandlers: CommandHandlers = {
   'audit.page': () => ({ matching: 0, rows: [] }),
   'audit.overview': () => ({ entries: 0, from: 0, to: 0, counts: [], verified: null }),
   'audit.verify': () => ({ entries: 0, signed: 0, checkpoints: 0, findings: [], at: 0 }),
+  'audit.list': () => ({ all: 0, matching: 0, groups: [], from: 0, to: 0 }),
+  'audit.lines': () => ({ lines: [auditLine] }),
+  'audit.find': () => ({ seq: 1, place: 0 }),
+  'audit.complete': () => ({ fault: null, from: 0, to: 0, items: [] }),
+  'audit.timeline': () => ({ marks: [], runs: [] }),
+  'audit.entry': () => ({
+    ...{ line: auditLine, fields: [], module: '', moduleDigest: '', policy: null, policyBefore: null, ruleText: '', pointer: '' },
+    ...{ hash: '', expected: '', before: '', after: null, leafIndex: 0, leafHash: '', signedOver: null },
+  }),
+  'audit.break': () => ({ time: 0, expected: '', found: '' }),
+  'audit.policy': () => ({ text: '{}', cut: false }),
+  'audit.proof': ({ seq }) => ({ name: `audit-entry-${seq}`, bytes: new Uint8Array([1]) }),
   'compare.summary': () => ({
     headers: [],
     functions: [],
@@ -130,6 +147,7 @@ const streamHandlers: StreamHandlers = {
   'compare.progress': () => [{ done: 1, all: 1 }],
   'runs.watch': () => [runSummary],
   'audit.export': () => [{ bytes: new Uint8Array([123, 125, 10]) }],
+  'audit.verifying': () => [{ done: 1, all: 1, report: null }],
   'runs.output': () => [{ from: 'stdout', bytes: new Uint8Array([104, 105]) }],
 };
 
