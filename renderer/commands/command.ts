@@ -4,7 +4,7 @@ import type { IconName } from '../ui/icon.tsx';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  readonly group: 'Run' | 'Go to' | 'Trace' | 'Range' | 'Window' | 'Modules' | 'Policy' | 'Sessions';
+  readonly group: 'Run' | 'Go to' | 'Trace' | 'Range' | 'Window' | 'Modules' | 'Policy' | 'Audit' | 'Sessions';
   /** `Ctrl+K`, `Shift+F5`, `]`. The first is shown. Ctrl is Cmd on macOS. */
   readonly keys: readonly string[];
   readonly icon?: IconName;

@@ -1,4 +1,5 @@
 // The list of screens, in the order of the rail and of their keys.
+import { auditScreen } from './audit/audit.screen.ts';
 import { compareScreen } from './compare/compare.screen.ts';
 import { isolationScreen } from './isolation/isolation.screen.ts';
 import { moduleScreen } from './module/module.screen.ts';
@@ -13,6 +14,7 @@ export const SCREENS: readonly Screen[] = [
   moduleScreen,
   policyScreen,
   traceScreen,
+  auditScreen,
   sessionsScreen,
   compareScreen,
   isolationScreen,

@@ -2,7 +2,7 @@
 import { readRange } from './time-range.ts';
 import { START, type Place, type ScreenName } from './place.ts';
 
-const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace', 'sessions', 'compare', 'isolation'];
+const SCREENS: readonly ScreenName[] = ['modules', 'module', 'policy', 'trace', 'audit', 'sessions', 'compare', 'isolation'];
 const MODULE = /^[0-9a-f]{64}$/;
 const RUN = /^r[0-9a-z]{12}$/;
 const LONGEST_FILTER = 4096;
@@ -17,6 +17,7 @@ export function addressOf(place: Place): string {
   for (const { from, to } of place.ranges) facts.append('range', `${from}-${to}`);
   if (place.selection?.kind === 'call') facts.set('call', String(place.selection.row));
   if (place.selection?.kind === 'rule') facts.set('rule', place.selection.pointer);
+  if (place.selection?.kind === 'entry') facts.set('entry', String(place.selection.seq));
   const text = facts.toString();
   return `#/${place.screen}${text === '' ? '' : `?${text}`}`;
 }
@@ -30,6 +31,7 @@ export function placeOf(fragment: string): Place | null {
   const module = matching(facts.get('module'), MODULE);
   const run = matching(facts.get('run'), RUN);
   const call = matching(facts.get('call'), /^\d{1,12}$/);
+  const entry = matching(facts.get('entry'), /^[1-9]\d{0,14}$/);
   const pointer = facts.get('rule');
   return {
     ...START,
@@ -50,7 +52,9 @@ export function placeOf(fragment: string): Place | null {
         ? { kind: 'call', run, row: Number(call) }
         : module !== null && pointer !== null
           ? { kind: 'rule', module, pointer }
-          : null,
+          : entry === null
+            ? null
+            : { kind: 'entry', seq: Number(entry) },
   };
 }
 

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sameSelection, type Selection } from './selection.ts';
 import { sameRange, type TimeRange } from './time-range.ts';
 
-export type ScreenName = 'modules' | 'module' | 'policy' | 'trace' | 'sessions' | 'compare' | 'isolation';
+export type ScreenName = 'modules' | 'module' | 'policy' | 'trace' | 'audit' | 'sessions' | 'compare' | 'isolation';
 
 export interface Place {
   readonly screen: ScreenName;

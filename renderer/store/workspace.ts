@@ -5,6 +5,7 @@ import type { CommandOutput } from '../../app/contract/contract.ts';
 import type { CallDetails, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 import { isolationSentence } from './isolation-words.ts';
 import { Hover } from './hover.ts';
+import { createAuditViewStore, type AuditViewStore } from './audit-view.ts';
 import { createAnnouncementStore, type AnnouncementStore } from './announcements.ts';
 import { readModuleFile } from './module-file.ts';
 import type { LayoutStore } from './layout.ts';
@@ -30,6 +31,7 @@ export class Workspace {
   readonly traceWindow: TraceWindowStore = createTraceWindowStore();
   readonly timeline: TimelineStore = createTimelineStore();
   readonly hover = new Hover();
+  readonly auditView: AuditViewStore = createAuditViewStore();
   readonly #abort = new AbortController();
   readonly #watched = new Set<string>();
   readonly #details = new Map<string, Promise<CallDetails>>();

@@ -25,6 +25,12 @@ const SHAPES = {
       <path d="M2 4h5M9.5 4H14M2 8h2.5M7 8h7M2 12h7.5M12 12h2" />
     </>
   ),
+  audit: (
+    <>
+      <path d="M3 2.5h8.5V9M3 2.5v11h4.5M5.2 5.2h4M5.2 8h3" />
+      <path d="m9 12.2 1.6 1.6 3-3.6" />
+    </>
+  ),
   sessions: (
     <>
       <rect x="2" y="2.5" width="12" height="3.5" rx="1" />

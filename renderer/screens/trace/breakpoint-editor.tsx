@@ -2,11 +2,11 @@
 import { useCallback, useEffect, useRef, useState, type JSX } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import { MOST_SKIPPED, type NewBreakpoint } from '../../store/breakpoints.ts';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { FilterField } from './filter-field.tsx';
-import { useReading } from './use-reading.ts';
+import { useCallReading } from './use-call-reading.ts';
 
 export interface BreakpointEditorProps {
   readonly run: RunSummary;
@@ -25,7 +25,7 @@ export function BreakpointEditor({ run, first, asked, isNew, onDone, onCancel }:
   const [skip, setSkip] = useState(String(first.skip));
   const field = useRef<HTMLInputElement>(null);
   const ignore = useCallback(() => undefined, []);
-  const reading = useReading(run.id, where, cursor, ignore);
+  const reading = useCallReading(run.id, where, cursor, ignore);
   useEffect(() => {
     if (asked) field.current?.focus();
   }, [asked]);

@@ -4,15 +4,15 @@ import { useCallback, useEffect, useState, type JSX, type RefObject } from 'reac
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { CallRows } from '../../store/rows.ts';
 import { usePlace, useWorkspace } from '../../store/use-workspace.ts';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { ToolButton } from '../../ui/button.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
-import { FilterField } from './filter-field.tsx';
 import { TraceTools } from './trace-tools.tsx';
 import { KeptFilters } from './kept-filters.tsx';
-import { useReading } from './use-reading.ts';
+import { useCallReading } from './use-call-reading.ts';
 
 export interface FilterBarProps {
   readonly run: RunSummary;
@@ -34,7 +34,7 @@ export function FilterBar({ run, rows, failure, busy, settled, field, onDone }: 
   const [cursor, setCursor] = useState(where.length);
   useEffect(() => setText(where), [where]);
   const apply = useCallback((good: string) => place.getState().move({ filter: good }), [place]);
-  const reading = useReading(run.id, text, cursor, apply);
+  const reading = useCallReading(run.id, text, cursor, apply);
   const fault = reading?.fault ?? null;
   const isLate = useLate(busy);
   const cancel = isLate && settled !== where ? () => place.getState().move({ filter: settled }) : null;

@@ -1,12 +1,12 @@
 // Find, under the filter: fills what matches and goes from one to the next, and hides nothing.
 import { useCallback, useEffect, useRef, useState, type JSX } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { ToolButton } from '../../ui/button.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { FilterField } from './filter-field.tsx';
 import type { Found } from './use-find.ts';
-import { useReading } from './use-reading.ts';
+import { useCallReading } from './use-call-reading.ts';
 
 export interface FindBarProps {
   readonly run: RunSummary;
@@ -24,7 +24,7 @@ export function FindBar({ run, found, text, onText, onClose, asked }: FindBarPro
   const [cursor, setCursor] = useState(text.length);
   const field = useRef<HTMLInputElement>(null);
   const good = useCallback((each: string) => onText(each), [onText]);
-  const reading = useReading(run.id, typed, cursor, good);
+  const reading = useCallReading(run.id, typed, cursor, good);
   useEffect(() => {
     field.current?.focus();
     field.current?.select();

@@ -192,6 +192,29 @@ const STATES: readonly State[] = [
       await page.getByRole('heading', { name: /differences/ }).waitFor();
     },
   },
+  {
+    name: 'Audit with a denial',
+    scenario: 'work',
+    reach: async (page) => {
+      await page.keyboard.press('Control+6');
+      await page.getByRole('grid', { name: 'Audit entries' }).waitFor();
+      await page.keyboard.press(']');
+      await page.getByRole('region', { name: 'Text of the policy' }).waitFor();
+    },
+  },
+  {
+    name: 'Audit with a broken chain and the exports',
+    scenario: 'broken',
+    reach: async (page) => {
+      await page.keyboard.press('Control+6');
+      await page.getByRole('grid', { name: 'Audit entries' }).waitFor();
+      await page.keyboard.press('v');
+      await page.getByRole('button', { name: 'Show entry 38' }).click();
+      await page.keyboard.press('x');
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  { name: 'Audit without an entry', scenario: 'first', reach: (page) => page.keyboard.press('Control+6') },
   { name: 'the keys', scenario: 'work', reach: (page) => page.keyboard.press('?') },
 ];
 

@@ -55,3 +55,19 @@ test('thief is caught and the window says why; spinner stops when told to', asyn
   await expect(page.getByText(/^Run \d+: stopped/).first()).toBeVisible({ timeout: 20_000 });
   expect(faults).toEqual([]);
 });
+
+test('the denials of thief stand in the audit log, which verifies', async ({ page }) => {
+  await page.goto(host.link);
+  await page.getByRole('button', { name: /^thief/ }).click();
+  await expect(page.getByText('thief.wasm').first()).toBeVisible();
+  await page.keyboard.press('F5');
+  await expect(page.getByText(/^Run \d+: ended, \d+ denied$/).first()).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press('Control+6');
+  const entries = page.getByRole('grid', { name: 'Audit entries' });
+  await entries.locator('[data-index]', { hasText: '/etc/passwd' }).first().click({ timeout: 20_000 });
+  await expect(page.locator('#why')).toContainText(/No rule of policy v\d+ permits it/);
+  await page.keyboard.press('v');
+  await expect(page.getByText('Chain verified')).toBeVisible({ timeout: 20_000 });
+  await entries.press('Enter');
+  await expect(page.getByRole('heading', { name: 'path_open' })).toBeVisible();
+});

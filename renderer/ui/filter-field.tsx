@@ -1,9 +1,9 @@
 // The field for a filter: wrong text underlined at its column, and a list of what can come next, chosen by keyboard or pointer.
 // A combobox over a listbox, after the ARIA pattern; the list opens by typing or by the arrow down, never by itself.
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
-import type { CommandOutput } from '../../../app/contract/contract.ts';
-import { Figure } from '../../ui/figure.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import type { CommandOutput } from '../../app/contract/contract.ts';
+import { Figure } from './figure.tsx';
+import { Icon } from './icon.tsx';
 import './filter-field.css';
 
 export type Reading = CommandOutput<'trace.complete'>;

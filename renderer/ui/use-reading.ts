@@ -1,19 +1,20 @@
 // How a filter that is being typed reads, asked a moment after the last letter; answers about other texts are dropped.
 import { useEffect, useState } from 'react';
-import { useWorkspace } from '../../store/use-workspace.ts';
 import type { Reading } from './filter-field.tsx';
 
 /** Typing is not asked about letter by letter. */
 const PAUSE_MS = 80;
 
+/** Keep it the same function while it asks of the same table. */
+export type AskReading = (text: string, cursor: number) => Promise<Reading>;
+
 /** Null until this text has been read. `onGood` hears of each text that is a filter. */
-export function useReading(run: string, text: string, cursor: number, onGood: (text: string) => void): Reading | null {
-  const { client } = useWorkspace();
+export function useReading(ask: AskReading, text: string, cursor: number, onGood: (text: string) => void): Reading | null {
   const [kept, setKept] = useState<{ readonly text: string; readonly reading: Reading } | null>(null);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
-      void client.call('trace.complete', { run, text, cursor }).then(
+      void ask(text, cursor).then(
         (reading) => {
           if (!current) return;
           setKept({ text, reading });
@@ -27,6 +28,6 @@ export function useReading(run: string, text: string, cursor: number, onGood: (t
       current = false;
       clearTimeout(timer);
     };
-  }, [client, run, text, cursor, onGood]);
+  }, [ask, text, cursor, onGood]);
   return kept?.text === text ? kept.reading : null;
 }
