@@ -11,6 +11,7 @@ import {
 } from './audit-schemas.ts';
 import { auditCommands, auditStreams } from './audit-timeline-schemas.ts';
 import { isolationStatusSchema } from './isolation-schema.ts';
+import { policyCheckSchema, policyLanguageSchema, policyTextsSchema, policyVersionSchema } from './policy-schemas.ts';
 import {
   appInfoSchema,
   bytesSchema,
@@ -48,6 +49,7 @@ const instant = z
 /** Nanoseconds since the run's start, both included. */
 const spanSchema = z.strictObject({ from: instant, to: instant });
 const filterText = z.string().max(4096);
+const policyText = policyTextsSchema.shape.manifest;
 const twoRuns = { a: runIdSchema, b: runIdSchema };
 /** First rows of the runs of like calls that are unfolded. */
 const foldSchema = z.array(row).max(1000);
@@ -81,25 +83,32 @@ export const commands = {
   },
   'modules.remove': { input: z.strictObject({ module: moduleIdSchema }), output: nothing },
 
-  /** The manifest a module runs under: its text, kept by the engine for this module. */
+  /** The policy a module runs under: its manifest and the rules in Cedar beside it, kept by the engine for this module. */
   'manifests.get': {
     input: z.strictObject({ module: moduleIdSchema }),
-    output: z.strictObject({ text: z.string(), diagnostics: z.array(diagnosticSchema) }),
+    output: z.strictObject({ text: z.string(), rules: z.string(), diagnostics: z.array(diagnosticSchema) }),
   },
-  /** Keeps the text, faulty or not (a run with a faulty manifest is refused), and says what is wrong with it. */
+  /** Keeps the texts, faulty or not (a run with a faulty policy is refused), and says what is wrong with the manifest. Rules left out stay as they are. */
   'manifests.set': {
-    input: z.strictObject({ module: moduleIdSchema, text: z.string().max(1 << 20) }),
+    input: z.strictObject({ module: moduleIdSchema, text: policyText, rules: policyText.optional() }),
     output: z.strictObject({ diagnostics: z.array(diagnosticSchema) }),
   },
-  /** Judges a text without keeping it; answers the sentences of the rules it makes. */
-  'manifests.check': {
-    input: z.strictObject({ text: z.string().max(1 << 20) }),
-    output: z.strictObject({
-      diagnostics: z.array(diagnosticSchema),
-      rules: z.array(
-        z.strictObject({ id: z.number(), effect: z.enum(['permit', 'forbid']), text: z.string(), pointer: z.string() }),
-      ),
-    }),
+  /** Judges texts without keeping them. */
+  'policy.check': { input: policyTextsSchema, output: policyCheckSchema },
+  'policy.language': { input: nothing, output: policyLanguageSchema },
+  /** Versions that were kept on purpose or run, newest first; at most `most`, then the oldest go. They last as long as the engine. */
+  'policy.versions': {
+    input: z.strictObject({ module: moduleIdSchema }),
+    output: z.strictObject({ versions: z.array(policyVersionSchema), most: z.number() }),
+  },
+  /** Keeps what the module's policy is now as a version, unless the newest is the same. */
+  'policy.keep': {
+    input: z.strictObject({ module: moduleIdSchema }),
+    output: z.strictObject({ version: policyVersionSchema }),
+  },
+  'policy.version': {
+    input: z.strictObject({ module: moduleIdSchema, number: z.number().int().min(1) }),
+    output: policyTextsSchema,
   },
 
   'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },

@@ -1,6 +1,7 @@
 // The App on Node, with what every host of Node gives it: folders, grants, samples, and a thread for text modules.
 import { join } from 'node:path';
 import { GuestPool, type Platform } from '../../sandbox-core/index.ts';
+import { nodeCedar } from '../../sandbox-core/node.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { createApp, type App } from '../services/app.ts';
 import type { Isolation } from '../services/isolation.ts';
@@ -44,6 +45,7 @@ export function createNodeApp(options: NodeAppOptions): NodeApp {
     assemble: assembleOnThread(options.assemble),
     // In the sessions folder, which no guest may be granted.
     audit: join(options.sessions, 'audit.sqlite'),
+    cedar: nodeCedar(),
   });
   return { app, grants };
 }

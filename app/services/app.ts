@@ -1,5 +1,5 @@
 // Puts the services together over one Platform and binds them to the contract. Both hosts make one App and give it channels.
-import type { Disposer, GuestPool, Platform } from '../../sandbox-core/index.ts';
+import type { CedarOracle, Disposer, GuestPool, Platform } from '../../sandbox-core/index.ts';
 import { messageOf } from '../../sandbox-core/index.ts';
 import type { Channel } from '../contract/channel.ts';
 import type { auditCommands } from '../contract/audit-timeline-schemas.ts';
@@ -14,6 +14,8 @@ import { layersInShort, type Isolation } from './isolation.ts';
 import { Manifests } from './manifests.ts';
 import { Marks } from './marks.ts';
 import { Modules } from './modules.ts';
+import { Policies } from './policies.ts';
+import { PolicyVersions } from './policy-versions.ts';
 import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
 import { Runs } from './runs.ts';
@@ -38,6 +40,8 @@ export interface AppOptions {
   readonly assemble: WatAssembler;
   /** Path of the audit log. */
   readonly audit: string;
+  /** Closed with the app. */
+  readonly cedar: CedarOracle;
 }
 
 export interface App {
@@ -52,6 +56,8 @@ export interface App {
 interface Services {
   readonly modules: Modules;
   readonly manifests: Manifests;
+  readonly policies: Policies;
+  readonly versions: PolicyVersions;
   readonly runs: Runs;
   readonly stepping: Stepping;
   readonly trace: Trace;
@@ -83,8 +89,9 @@ export function createApp(options: AppOptions): App {
     audit,
     moduleOf: (id) => modules.find(id),
     admission: (id, limits) => modules.admission(modules.find(id), limits),
-    manifestOf: (module) => manifests.textOf(module),
   });
+  const policies = new Policies(options.cedar);
+  const versions = new PolicyVersions(platform);
   const marks = new Marks({ platform, recordings });
   runs.changed.listen(() => marks.flush());
   const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run), markedIn: (run) => marks.rowsOf(run) });
@@ -98,7 +105,7 @@ export function createApp(options: AppOptions): App {
     checkpoint: () => audit.checkpoint(),
     numberOf: (run) => runs.numberOf(run),
   });
-  const services = { modules, manifests, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit, auditTimeline };
+  const services = { modules, manifests, policies, versions, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit, auditTimeline };
   const handlers = handlersOf(options, services);
 
   return {
@@ -111,6 +118,7 @@ export function createApp(options: AppOptions): App {
       marks.flush();
       recordings.close();
       audit.close();
+      policies.close();
       guests.close();
     },
   };
@@ -128,7 +136,27 @@ function handlersOf(options: AppOptions, services: Services): Handlers {
 }
 
 function commandHandlers(options: AppOptions, services: Services): CommandHandlers {
-  return { ...plainHandlers(options, services), ...steppingHandlers(services) };
+  return { ...plainHandlers(options, services), ...policyHandlers(services), ...steppingHandlers(services) };
+}
+
+type PolicyName = Extract<keyof CommandHandlers, `${'manifests' | 'policy'}.${string}`> | 'runs.start';
+
+function policyHandlers({ manifests, policies, versions, runs }: Services): Pick<CommandHandlers, PolicyName> {
+  return {
+    'manifests.get': ({ module }) => manifests.get(module),
+    'manifests.set': (input) => manifests.set(input),
+    'policy.check': (texts) => policies.check(texts),
+    'policy.language': () => policies.language(),
+    'policy.versions': ({ module }) => versions.list(module),
+    'policy.version': ({ module, number }) => versions.texts(module, number),
+    'policy.keep': ({ module }) => ({ version: versions.keep(module, manifests.textsOf(module), null) }),
+    'runs.start': async (input) => {
+      const texts = manifests.textsOf(input.module);
+      const run = runs.start(input, { manifestText: texts.manifest, rules: await policies.rulesOf(texts) });
+      versions.keep(input.module, texts, run.number);
+      return { run };
+    },
+  };
 }
 
 type SteppingName = 'runs.order' | 'runs.freeze' | 'runs.thaw' | 'runs.held';
@@ -151,8 +179,8 @@ function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, S
   };
 }
 
-function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName> {
-  const { modules, manifests, runs, trace, comparisons, rebuilt, sessions, marks, audit } = services;
+function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName | PolicyName> {
+  const { modules, manifests, versions, runs, trace, comparisons, rebuilt, sessions, marks, audit } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -165,13 +193,10 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'modules.remove': ({ module }) => {
       modules.remove(module);
       manifests.forget(module);
+      versions.forget(module);
       return {};
     },
-    'manifests.get': ({ module }) => manifests.get(module),
-    'manifests.set': ({ module, text }) => manifests.set(module, text),
-    'manifests.check': ({ text }) => manifests.check(text),
     'runs.list': () => ({ runs: runs.list() }),
-    'runs.start': (input) => ({ run: runs.start(input) }),
     'runs.stop': async ({ run }) => ({ run: await runs.stop(run) }),
     'trace.rows': (input, { signal }) => trace.rows(input, signal),
     'trace.place': (input, { signal }) => trace.place(input, signal),

@@ -17,6 +17,7 @@ import {
   type PlanOptions,
   type Platform,
   type RecordingWriter,
+  type Rule,
   type RuleWords,
   type Run,
   type RunPlan,
@@ -50,7 +51,13 @@ export interface RunsOptions {
   readonly moduleOf: (id: string) => RunnableModule;
   /** Why the module may not run under these limits; empty when it may. */
   readonly admission: (id: string, limits: { memoryBytes: number; tableElements: number }) => readonly Diagnostic[];
-  readonly manifestOf: (module: string) => string;
+}
+
+/** What a run goes by. */
+export interface RunPolicy {
+  readonly manifestText: string;
+  /** Of the manifest and of what stands beside it. */
+  readonly rules: readonly Rule[];
 }
 
 interface Entry {
@@ -110,18 +117,18 @@ export class Runs {
     return last ? summaryOf(last) : null;
   }
 
-  start({ module: id, stdin, stepping = null, observable = false }: CommandInput<'runs.start'>): RunSummary {
+  start({ module: id, stdin, stepping = null, observable = false }: CommandInput<'runs.start'>, policy: RunPolicy): RunSummary {
     refuseFaultyCondition(stepping);
     const open = this.#options.moduleOf(id);
     if ([...this.#entries.values()].filter(({ outcome }) => outcome === null).length >= MOST_AT_ONCE) {
       throw new ContractError('CONFLICT', `${MOST_AT_ONCE} runs are under way; one of them has to end first`);
     }
-    const manifestText = this.#options.manifestOf(id);
+    const { manifestText, rules } = policy;
     const manifest = this.#manifest(open, manifestText);
     if (!open.module) throw new ContractError('REFUSED', 'the module was refused when it was opened');
     const { platform, guests } = this.#options;
     const startedAt = platform.clock.wall();
-    const plan = this.#plan(open, manifest, { stepping, observable });
+    const plan = this.#plan(open, manifest, { rules, stepping, observable });
     const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText });
     const number = this.#lastNumber + 1;
     const recording = this.#record(open, plan, manifestText, startedAt, number);
@@ -220,7 +227,7 @@ export class Runs {
     return parsed.value;
   }
 
-  #plan(open: RunnableModule, manifest: Manifest, more: Pick<PlanOptions, 'stepping' | 'observable'>): RunPlan {
+  #plan(open: RunnableModule, manifest: Manifest, more: Pick<PlanOptions, 'rules' | 'stepping' | 'observable'>): RunPlan {
     const { platform, grants } = this.#options;
     const mounts = planMounts(manifest.mounts, grants);
     if (!mounts.ok) throw new ContractError('REFUSED', 'the manifest mounts what was not granted', mounts.diagnostics);

@@ -197,9 +197,9 @@ describe('manifests', () => {
 
   it('a check answers the rules it would make', async () => {
     const text = '{ "version": 1, "mounts": [{ "guest": "/data", "memory": true, "rights": ["read"] }] }';
-    const { rules } = await page.call('manifests.check', { text });
-    expect(rules.some(({ effect, pointer }) => effect === 'permit' && pointer === '/mounts/0')).toBe(true);
-    expect(commands['manifests.check'].output.safeParse({ diagnostics: [], rules }).success).toBe(true);
+    const checked = await page.call('policy.check', { manifest: text, rules: '' });
+    expect(checked.rules.some(({ effect, pointer }) => effect === 'permit' && pointer === '/mounts/0')).toBe(true);
+    expect(commands['policy.check'].output.safeParse(checked).success).toBe(true);
   });
 
   it.each([
@@ -416,7 +416,7 @@ describe('what a page sends', () => {
       'modules.open-sample': texts.filter((text) => text.length <= 64).map((sample) => ({ sample })),
       'modules.bytes': rows.map((offset) => ({ module: module.id, offset, length: 4096 })),
       'manifests.set': texts.map((text) => ({ module: module.id, text })),
-      'manifests.check': texts.map((text) => ({ text: text.repeat(100) })),
+      'policy.check': texts.map((text) => ({ manifest: text.repeat(100), rules: text })),
       'runs.start': [{ module: module.id, stdin: new Uint8Array(1 << 20) }],
       'runs.order': texts.map((where) => ({
         run: run.id,

@@ -1,115 +1,125 @@
-// The one document behind form and text: its versions for undo, and keeping it in the engine a moment after the last change.
+// The one document behind form, manifest and rules: its versions for undo, and keeping it in the engine a moment after the
+// last change.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CommandOutput } from '../../../app/contract/contract.ts';
 import { useAnswer } from '../../store/use-answer.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
+import { changed, NO_VERSIONS, redone, sameTexts, undone, type PolicyTexts, type Versions } from './text-versions.ts';
 
-export type Checked = CommandOutput<'manifests.check'>;
+export type Checked = CommandOutput<'policy.check'>;
 
-export interface ManifestDocument {
+export type PolicyRule = Checked['rules'][number];
+
+export interface PolicyDocument {
+  /** The manifest. */
   readonly text: string;
+  /** In Cedar. */
+  readonly rules: string;
+  /** Both, the same object while they are the same. */
+  readonly texts: PolicyTexts;
   readonly loaded: boolean;
   readonly failure: unknown;
-  /** `kept`: the engine has this text. */
+  /** `kept`: the engine has these texts. */
   readonly state: 'kept' | 'keeping' | 'failed';
-  /** Null until the engine has judged the text for the first time. */
+  /** Null until the engine has judged the texts for the first time. */
   readonly checked: Checked | null;
+  /** Whether `checked` is about the texts as they are now. */
+  readonly isChecked: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Changes of one `kind` in quick succession are undone together. */
+  /** Changes the manifest. Changes of one `kind` in quick succession are undone together. */
   readonly change: (text: string, kind: string) => void;
+  readonly changeRules: (rules: string, kind: string) => void;
+  readonly replace: (texts: PolicyTexts, kind: string) => void;
   readonly undo: () => void;
   readonly redo: () => void;
 }
 
-interface Versions {
-  readonly past: readonly string[];
-  readonly text: string;
-  readonly future: readonly string[];
-  readonly kind: string;
-  readonly at: number;
-}
+const KEEP_AFTER_MS = 120;
 
-const MOST_VERSIONS = 500;
-const TOGETHER_MS = 800;
-const KEEP_AFTER_MS = 250;
-
-export function useManifestDocument(module: string): ManifestDocument {
+export function usePolicyDocument(module: string): PolicyDocument {
   const { client } = useWorkspace();
   const first = useAnswer(module, 0, () => client.call('manifests.get', { module }));
   const [versions, setVersions] = useState<Versions | null>(null);
-  const [state, setState] = useState<ManifestDocument['state']>('kept');
-  const [checked, setChecked] = useState<Checked | null>(null);
-  const kept = useRef<string | null>(null);
+  const texts = versions?.texts ?? null;
+  const kept = useKeeping(module, texts, first.value);
 
   useEffect(() => {
-    if (first.value === null || kept.current !== null) return;
-    kept.current = first.value.text;
-    setVersions({ past: [], text: first.value.text, future: [], kind: '', at: 0 });
+    if (first.value === null) return;
+    const { text: manifest, rules } = first.value;
+    setVersions((before) => before ?? { ...NO_VERSIONS, texts: { manifest, rules } });
   }, [first.value]);
 
-  const text = versions?.text ?? null;
-  useEffect(() => {
-    if (text === null) return;
-    let current = true;
-    const keep = async (): Promise<void> => {
-      const [judged] = await Promise.all([
-        client.call('manifests.check', { text }),
-        text === kept.current ? null : client.call('manifests.set', { module, text }),
-      ]);
-      kept.current = text;
-      if (!current) return;
-      setChecked(judged);
-      setState('kept');
-    };
-    if (text !== kept.current) setState('keeping');
-    const timer = setTimeout(
-      () => void keep().catch(() => current && setState('failed')),
-      text === kept.current ? 0 : KEEP_AFTER_MS,
-    );
-    return () => {
-      current = false;
-      clearTimeout(timer);
-      // Leaving within the pause must not lose the last letters.
-      if (text !== kept.current) void client.call('manifests.set', { module, text }).catch(() => undefined);
-    };
-  }, [text, module, client]);
-
-  const change = useCallback((next: string, kind: string) => setVersions((before) => before && changed(before, next, kind)), []);
+  const replace = useCallback(
+    (next: PolicyTexts, kind: string) => setVersions((before) => before && changed(before, next, kind, performance.now())),
+    [],
+  );
+  const change = useCallback(
+    (manifest: string, kind: string) =>
+      setVersions((before) => before && changed(before, { ...before.texts, manifest }, kind, performance.now())),
+    [],
+  );
+  const changeRules = useCallback(
+    (rules: string, kind: string) =>
+      setVersions((before) => before && changed(before, { ...before.texts, rules }, kind, performance.now())),
+    [],
+  );
   const undo = useCallback(() => setVersions((before) => before && undone(before)), []);
   const redo = useCallback(() => setVersions((before) => before && redone(before)), []);
   return useMemo(
     () => ({
-      text: text ?? '',
-      loaded: text !== null,
+      text: texts?.manifest ?? '',
+      rules: texts?.rules ?? '',
+      texts: texts ?? NO_VERSIONS.texts,
+      loaded: texts !== null,
       failure: first.failure,
-      state,
-      checked,
+      ...kept,
+      isChecked: kept.checked !== null && kept.checkedTexts === texts,
       canUndo: (versions?.past.length ?? 0) > 0,
       canRedo: (versions?.future.length ?? 0) > 0,
       change,
+      changeRules,
+      replace,
       undo,
       redo,
     }),
-    [text, first.failure, state, checked, versions, change, undo, redo],
+    [texts, first.failure, kept, versions, change, changeRules, replace, undo, redo],
   );
 }
 
-function changed(before: Versions, text: string, kind: string): Versions {
-  if (text === before.text) return before;
-  const at = performance.now();
-  const together = kind === before.kind && at - before.at < TOGETHER_MS && before.past.length > 0;
-  const past = together ? before.past : [...before.past, before.text].slice(-MOST_VERSIONS);
-  return { past, text, future: [], kind, at };
+interface Keeping {
+  readonly state: PolicyDocument['state'];
+  readonly checked: Checked | null;
+  readonly checkedTexts: PolicyTexts | null;
 }
 
-function undone(before: Versions): Versions {
-  const last = before.past.at(-1);
-  if (last === undefined) return before;
-  return { past: before.past.slice(0, -1), text: last, future: [before.text, ...before.future], kind: '', at: 0 };
-}
-
-function redone(before: Versions): Versions {
-  const [next, ...future] = before.future;
-  return next === undefined ? before : { past: [...before.past, before.text], text: next, future, kind: '', at: 0 };
+/** Keeps the texts and has them judged, a moment after each change and when the view goes. */
+function useKeeping(module: string, texts: PolicyTexts | null, first: CommandOutput<'manifests.get'> | null): Keeping {
+  const { client } = useWorkspace();
+  const [keeping, setKeeping] = useState<Keeping>({ state: 'kept', checked: null, checkedTexts: null });
+  const kept = useRef<PolicyTexts | null>(null);
+  useEffect(() => {
+    if (texts === null || first === null) return;
+    kept.current ??= { manifest: first.text, rules: first.rules };
+    let current = true;
+    const set = (): Promise<unknown> =>
+      client.call('manifests.set', { module, text: texts.manifest, rules: texts.rules }).then(() => (kept.current = texts));
+    const isKept = (): boolean => kept.current !== null && sameTexts(kept.current, texts);
+    const keep = async (): Promise<void> => {
+      const [checked] = await Promise.all([client.call('policy.check', { ...texts }), isKept() ? null : set()]);
+      if (current) setKeeping({ state: 'kept', checked, checkedTexts: texts });
+    };
+    const fail = (): void => {
+      if (current) setKeeping((before) => ({ ...before, state: 'failed' }));
+    };
+    if (!isKept()) setKeeping((before) => ({ ...before, state: 'keeping' }));
+    const timer = setTimeout(() => void keep().catch(fail), isKept() ? 0 : KEEP_AFTER_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+      // Leaving within the pause must not lose the last letters.
+      if (!isKept()) void set().catch(() => undefined);
+    };
+  }, [texts, first, module, client]);
+  return keeping;
 }

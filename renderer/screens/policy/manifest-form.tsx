@@ -5,14 +5,14 @@ import { useInfo, useSession, useWorkspace } from '../../store/use-workspace.ts'
 import { ToolButton } from '../../ui/button.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
 import { Pane, PaneHead } from '../../ui/pane.tsx';
-import type { ManifestDocument } from './document.ts';
+import type { PolicyDocument } from './document.ts';
 import { FormRow } from './form-row.tsx';
 import { joinArguments, splitArguments } from './argument-text.ts';
 import { fieldText, valueAt, withValue } from './manifest-text.ts';
 import { MountFields } from './mount-fields.tsx';
 
 export interface FormProps {
-  readonly document: ManifestDocument;
+  readonly document: PolicyDocument;
 }
 
 export function ManifestForm({ module, document }: FormProps & { readonly module: ModuleSummary }): JSX.Element {

@@ -5,7 +5,7 @@ import { ToolButton } from '../../ui/button.tsx';
 import { Check, Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PaneHead } from '../../ui/pane.tsx';
-import type { ManifestDocument } from './document.ts';
+import type { PolicyDocument } from './document.ts';
 import { fieldText, valueAt, withAppended, withValue } from './manifest-text.ts';
 
 const RIGHTS = ['read', 'write', 'create'] as const;
@@ -19,7 +19,7 @@ interface Mount {
 }
 
 export interface MountFieldsProps {
-  readonly document: ManifestDocument;
+  readonly document: PolicyDocument;
   readonly grants: AppInfo['grants'];
 }
 
@@ -70,7 +70,7 @@ interface MountEntryProps {
   readonly index: number;
   readonly mount: Mount;
   readonly grants: AppInfo['grants'];
-  readonly document: ManifestDocument;
+  readonly document: PolicyDocument;
   readonly onRemove: () => void;
 }
 

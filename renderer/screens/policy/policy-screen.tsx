@@ -1,21 +1,23 @@
 // What a module may do: the form on the left and the text in the middle are one document; the rules it makes stand as sentences.
-import { useCallback, useEffect, useMemo, useRef, type JSX, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type Dispatch, type JSX, type SetStateAction } from 'react';
 import type { ModuleSummary } from '../../../app/contract/schemas.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
 import { useModule, usePlace, useWorkspace } from '../../store/use-workspace.ts';
-import { Button, ToolButton } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Pane, PaneHead } from '../../ui/pane.tsx';
 import { countText } from '../../ui/quantities.ts';
 import { Split } from '../../ui/split.tsx';
 import { Broken, Busy, Empty } from '../../ui/states.tsx';
 import { describeFailure } from '../../ui/view-boundary.tsx';
-import { useManifestDocument, type Checked, type ManifestDocument } from './document.ts';
+import { usePolicyDocument, type PolicyDocument, type PolicyRule } from './document.ts';
+import type { EditorPlace } from './editor-props.ts';
 import { ManifestForm } from './manifest-form.tsx';
 import { offsetOf, placeOfPointer } from './manifest-text.ts';
+import { PolicyTexts, type TextTab } from './policy-texts.tsx';
 import { Rules } from './rules.tsx';
-import { TextEditor, type TextEditorHandle } from './text-editor.tsx';
+import type { PolicyTexts as Texts } from './text-versions.ts';
+import { useLanguage, type RecordedNames } from './use-language.ts';
 import './policy-screen.css';
 
 export function PolicyMain(): JSX.Element {
@@ -35,13 +37,26 @@ export function PolicyMain(): JSX.Element {
 
 function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
   const workspace = useWorkspace();
-  const document = useManifestDocument(module.id);
-  const editor = useRef<TextEditorHandle>(null);
+  const document = usePolicyDocument(module.id);
+  const words = useLanguage(NO_NAMES);
+  const [tab, setTab] = useState<TextTab>('manifest');
+  const [shown, setShown] = useState<EditorPlace | null>(null);
+  const go = useCallback((to: TextTab, place: EditorPlace): void => {
+    setTab(to);
+    setShown(place);
+  }, []);
+  useChangedTab(document, setTab);
   const selection = usePlace((place) => place.selection);
   const pointer = selection?.kind === 'rule' && selection.module === module.id ? selection.pointer : null;
   const choose = useCallback(
-    (to: string) => workspace.place.getState().move({ selection: { kind: 'rule', module: module.id, pointer: to } }),
-    [workspace, module.id],
+    (rule: PolicyRule): void => {
+      if (rule.from === 'rules') {
+        const from = offsetOf(document.rules, rule);
+        return go('rules', { from, to: from, focus: true });
+      }
+      workspace.place.getState().move({ selection: { kind: 'rule', module: module.id, pointer: rule.pointer } });
+    },
+    [workspace, module.id, document.rules, go],
   );
   const text = useRef(document.text);
   useEffect(() => {
@@ -50,13 +65,13 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
   // Only a new choice scrolls the text; typing must not.
   useEffect(() => {
     const found = pointer === null || !document.loaded ? null : placeOfPointer(text.current, pointer);
-    if (found !== null) editor.current?.mark(found.from, found.to);
-  }, [pointer, document.loaded]);
+    if (found !== null) go('manifest', { from: found.from, to: found.to, focus: false });
+  }, [pointer, document.loaded, go]);
   const commands = useMemo(() => policyCommands(document), [document]);
   useCommands(commands);
 
-  if (document.failure !== null) return <Broken title="The manifest cannot be read" {...describeFailure(document.failure)} />;
-  if (!document.loaded) return <Busy title="Reading the manifest" />;
+  if (document.failure !== null) return <Broken title="The policy cannot be read" {...describeFailure(document.failure)} />;
+  if (!document.loaded) return <Busy title="Reading the policy" />;
   return (
     <div className="policy">
       <Split
@@ -66,9 +81,9 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
           { id: 'form', title: 'Form', size: 400, least: 300, content: <ManifestForm module={module} document={document} /> },
           {
             id: 'text',
-            title: 'Text',
+            title: 'Texts',
             least: 260,
-            content: <ManifestText module={module} document={document} editor={editor} />,
+            content: <PolicyTexts {...{ module, document, words, tab, shown }} onTab={setTab} onGo={go} />,
           },
           {
             id: 'rules',
@@ -83,98 +98,32 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
   );
 }
 
-interface ManifestTextProps {
-  readonly module: ModuleSummary;
-  readonly document: ManifestDocument;
-  readonly editor: RefObject<TextEditorHandle | null>;
+/** A change from elsewhere, such as undo, brings up the text that it was made in. */
+function useChangedTab({ texts, loaded }: PolicyDocument, onTab: Dispatch<SetStateAction<TextTab>>): void {
+  const before = useRef<Texts | null>(null);
+  useEffect(() => {
+    if (!loaded) return;
+    const { manifest, rules } = before.current ?? texts;
+    before.current = texts;
+    if (texts.rules !== rules) onTab('rules');
+    // As Cedar, the manifest is in view too.
+    else if (texts.manifest !== manifest) onTab((tab) => (tab === 'rules' ? 'manifest' : tab));
+  }, [texts, loaded, onTab]);
 }
 
-function ManifestText({ module, document, editor }: ManifestTextProps): JSX.Element {
-  const diagnostics = useMemo(() => document.checked?.diagnostics ?? [], [document.checked]);
-  const lines = useMemo(
-    () => new Set(diagnostics.flatMap(({ place }) => (place.kind === 'text' ? [place.line] : []))),
-    [diagnostics],
-  );
-  return (
-    <Pane label="Manifest">
-      <PaneHead title={<span className="data file-name">{fileName(module.name)}</span>}>
-        <span className="chip">
-          {document.state === 'kept' ? 'kept' : document.state === 'keeping' ? 'keeping…' : 'not kept'}
-        </span>
-        <ToolButton icon="undo" label="Undo" keys="Ctrl+Z" disabled={!document.canUndo} onPress={document.undo} />
-        <ToolButton icon="redo" label="Redo" keys="Ctrl+Shift+Z" disabled={!document.canRedo} onPress={document.redo} />
-      </PaneHead>
-      <TextEditor
-        label="Manifest as text"
-        text={document.text}
-        faulty={lines}
-        handle={editor}
-        onChange={(text) => document.change(text, 'text')}
-        onUndo={document.undo}
-        onRedo={document.redo}
-      />
-      <Findings
-        document={document}
-        onGo={(line, column) => {
-          const at = offsetOf(document.text, { line, column });
-          editor.current?.goTo(at);
-        }}
-      />
-    </Pane>
-  );
-}
-
-function Findings({
-  document,
-  onGo,
-}: {
-  readonly document: ManifestDocument;
-  readonly onGo: (line: number, column: number) => void;
-}): JSX.Element {
-  const diagnostics = document.checked?.diagnostics ?? [];
-  return (
-    <>
-      <PaneHead below title="Findings" facts={document.checked === null ? '' : diagnostics.length} />
-      <ul className="findings" aria-label="Findings">
-        {diagnostics.length === 0 && (
-          <li className="finding ink-3">
-            <Icon name="ok" size={14} />
-            The manifest is in order.
-          </li>
-        )}
-        {diagnostics.map((each, index) => (
-          <li key={index}>
-            <button
-              type="button"
-              className="finding"
-              onClick={() => (each.place.kind === 'text' ? onGo(each.place.line, each.place.column) : onGo(1, 1))}
-            >
-              <Icon name="warning" size={14} />
-              {each.place.kind === 'text' && (
-                <span className="data ink-2">
-                  {each.place.line}:{each.place.column}
-                </span>
-              )}
-              <span className="finding-text">{each.message}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
+const NO_NAMES: RecordedNames = { paths: [], calls: [] };
 
 interface JudgedProps {
   readonly module: ModuleSummary;
-  readonly document: ManifestDocument;
+  readonly document: PolicyDocument;
   readonly pointer: string | null;
-  readonly onChoose: (pointer: string) => void;
+  readonly onChoose: (rule: PolicyRule) => void;
 }
 
 function Judged({ module, document, pointer, onChoose }: JudgedProps): JSX.Element {
   const workspace = useWorkspace();
-  const faults = document.checked?.diagnostics.length ?? 0;
-  const rules: Checked['rules'] = document.checked?.rules ?? [];
+  const faults = document.checked?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
+  const rules = document.checked?.rules ?? [];
   const live = module.lastRun !== null && module.lastRun.state !== 'ended';
   return (
     <Pane label="Rules">
@@ -183,7 +132,7 @@ function Judged({ module, document, pointer, onChoose }: JudgedProps): JSX.Eleme
       <div className="policy-foot">
         <p className="ink-2 small">
           {faults > 0
-            ? `${countText(faults, 'fault')} in the manifest: no run starts with it.`
+            ? `${countText(faults, 'fault')} in the policy: no run starts with it.`
             : live
               ? 'A guest is running. This applies to the next run.'
               : 'What no rule permits is denied.'}
@@ -204,7 +153,7 @@ function Judged({ module, document, pointer, onChoose }: JudgedProps): JSX.Eleme
   );
 }
 
-function policyCommands(document: ManifestDocument): readonly Command[] {
+function policyCommands(document: PolicyDocument): readonly Command[] {
   return [
     { id: 'policy.undo', title: 'Undo', group: 'Policy', keys: ['Ctrl+Z'], when: () => document.canUndo, run: document.undo },
     {
@@ -216,8 +165,4 @@ function policyCommands(document: ManifestDocument): readonly Command[] {
       run: document.redo,
     },
   ];
-}
-
-function fileName(module: string): string {
-  return `${module.replace(/\.(wasm|wat)$/i, '')}.sandbox.json`;
 }

@@ -1,14 +1,14 @@
 // The rules a manifest makes, as sentences. There is no order among them: a forbid wins over every permit.
 import type { JSX } from 'react';
 import { Icon } from '../../ui/icon.tsx';
-import type { Checked } from './document.ts';
+import type { PolicyRule } from './document.ts';
 
 export interface RulesProps {
-  readonly rules: Checked['rules'];
+  readonly rules: readonly PolicyRule[];
   readonly faults: number;
   /** JSON pointer of the chosen rule. */
   readonly chosen: string | null;
-  readonly onChoose: (pointer: string) => void;
+  readonly onChoose: (rule: PolicyRule) => void;
 }
 
 export function Rules({ rules, faults, chosen, onChoose }: RulesProps): JSX.Element {
@@ -19,9 +19,9 @@ export function Rules({ rules, faults, chosen, onChoose }: RulesProps): JSX.Elem
           <button
             type="button"
             className={`rule ${chosen !== null && rule.pointer === chosen && chosen !== '' ? 'chosen' : ''}`}
-            disabled={rule.pointer === ''}
-            onClick={() => onChoose(rule.pointer)}
-            title={rule.pointer}
+            disabled={rule.pointer === '' && rule.from === 'manifest'}
+            onClick={() => onChoose(rule)}
+            title={rule.from === 'rules' ? `line ${rule.line}` : rule.pointer}
           >
             <span className="data ink-2 right">{rule.id}</span>
             <Icon name={rule.effect === 'permit' ? 'ok' : 'denied'} size={14} />
@@ -33,9 +33,7 @@ export function Rules({ rules, faults, chosen, onChoose }: RulesProps): JSX.Elem
         </li>
       ))}
       {rules.length === 0 && (
-        <li className="rule-none ink-3">
-          {faults > 0 ? 'No rules: the manifest has faults.' : 'No rule: everything is denied.'}
-        </li>
+        <li className="rule-none ink-3">{faults > 0 ? 'No rules: the policy has faults.' : 'No rule: everything is denied.'}</li>
       )}
     </ul>
   );

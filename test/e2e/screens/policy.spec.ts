@@ -1,40 +1,73 @@
-// The policy: form and text are one document with one undo, and findings lead to their place.
+// The policy: form, manifest and rules are one document with one undo, and findings lead to their place.
+import { editorOf, expectText, openPolicy, RULES, textOf } from './policy-text.ts';
 import { expect, test } from './scripted-window.ts';
 
 test('the form rewrites the text and leaves the rest of it as it was', async ({ open }) => {
   const { page } = await open('work');
-  await page.keyboard.press('Control+3');
-  const text = page.getByRole('textbox', { name: 'Manifest as text' });
-  const before = await text.inputValue();
+  const text = await openPolicy(page);
+  const before = await textOf(text);
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('9s');
-  await expect(text).toHaveValue(before.replace('"5s"', '"9s"'));
+  await expectText(text, before.replace('"5s"', '"9s"'));
   await page.getByRole('button', { name: 'is stopped' }).click();
-  await expect(text).toHaveValue(before.replace('"5s"', '"9s"').replace('"deny"', '"stop"'));
+  await expectText(text, before.replace('"5s"', '"9s"').replace('"deny"', '"stop"'));
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(text).toHaveValue(before);
+  await expectText(text, before);
 });
 
 test('a finding names its place and leads there, and no run starts', async ({ open }) => {
   const { page } = await open('work');
-  await page.keyboard.press('Control+3');
-  const text = page.getByRole('textbox', { name: 'Manifest as text' });
-  await text.fill((await text.inputValue()).replace('wallTime', 'wallTme'));
+  const text = await openPolicy(page);
+  await text.fill((await textOf(text)).replace('wallTime', 'wallTme'));
   await page.getByRole('button', { name: /^13:5/ }).click();
   await expect(text).toBeFocused();
-  expect(
-    await text.evaluate((element) => (element instanceof HTMLTextAreaElement ? element.selectionStart : -1)),
-  ).toBeGreaterThan(100);
+  await page.keyboard.type('x');
+  await expectText(text, / {4}x"wallTme"/);
   await expect(page.getByRole('button', { name: /with this/ })).toBeDisabled();
 });
 
 test('a mount is added, given rights and taken away', async ({ open }) => {
   const { page } = await open('work');
-  await page.keyboard.press('Control+3');
-  const text = page.getByRole('textbox', { name: 'Manifest as text' });
-  const before = await text.inputValue();
+  const text = await openPolicy(page);
+  const before = await textOf(text);
   await page.getByRole('button', { name: 'Add a mount' }).click();
-  await expect(text).toHaveValue(/ {4}\{ "guest": "\/data-3", "grant": "pictures", "rights": \["read"\] \}/);
+  await expectText(text, / {4}\{ "guest": "\/data-3", "grant": "pictures", "rights": \["read"\] \}/);
   await page.getByRole('button', { name: 'Remove mount 3' }).click();
-  await expect(text).toHaveValue(before);
+  await expectText(text, before);
+});
+
+test('rules in Cedar are completed, judged at exact places, and share the undo of the manifest', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  const rules = editorOf(page, RULES);
+  await rules.click();
+  await page.keyboard.type('forb');
+  await page.getByRole('option', { name: /^forbid/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expectText(rules, /^forbid \(\n {2}principal,\n {2}action == Action::"fs.read",\n {2}resource in Dir::"\/data"\n\);$/);
+  await expect(page.getByRole('list', { name: 'Rules' })).toContainText('reading files under /data is forbidden');
+
+  await rules.fill('// ärger\npermit (principal, action == Action::"fs.raed", resource);');
+  await page.getByRole('button', { name: /^2:/ }).first().click();
+  await expect(rules).toBeFocused();
+
+  await page.getByRole('textbox', { name: 'Time', exact: true }).fill('9s');
+  await expect(page.getByRole('tab', { name: /^Manifest/ })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('tab', { name: /^Rules/ })).toHaveAttribute('aria-selected', 'true');
+  await expectText(rules, /^forbid/);
+});
+
+test('the manifest stands in Cedar beside, and cannot be written there', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  await page.getByRole('tab', { name: 'As Cedar' }).click();
+  const cedar = editorOf(page, 'Manifest as Cedar');
+  await expectText(cedar, /resource in Dir::"\/data"/);
+  const before = await textOf(cedar);
+  await cedar.click();
+  await page.keyboard.type('x');
+  await expectText(cedar, before);
 });
