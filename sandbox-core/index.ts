@@ -123,6 +123,7 @@ export {
   type SuggestionSource,
 } from './policy-tools/suggest-policy.ts';
 export { changedRows, whatIf, type Change, type WhatIf } from './policy-tools/what-if.ts';
+export type { Evidence } from './policy-tools/policy-needs.ts';
 export { compareHeaders, type HeaderDifference } from './session/compare-headers.ts';
 export { CHANGE, REAL_CHANGES } from './session/call-difference.ts';
 export {

@@ -11,7 +11,17 @@ import {
 } from './audit-schemas.ts';
 import { auditCommands, auditStreams } from './audit-timeline-schemas.ts';
 import { isolationStatusSchema } from './isolation-schema.ts';
-import { policyCheckSchema, policyLanguageSchema, policyTextsSchema, policyVersionSchema } from './policy-schemas.ts';
+import {
+  policyCheckSchema,
+  policyLanguageSchema,
+  policyTextsSchema,
+  policyVersionSchema,
+  policyComparisonSchema,
+  policyValuesSchema,
+  ruleReachSchema,
+  suggestionSchema,
+  whatIfSchema,
+} from './policy-schemas.ts';
 import {
   appInfoSchema,
   bytesSchema,
@@ -96,6 +106,28 @@ export const commands = {
   /** Judges texts without keeping them. */
   'policy.check': { input: policyTextsSchema, output: policyCheckSchema },
   'policy.language': { input: nothing, output: policyLanguageSchema },
+  /** Paths and host functions that a run named. */
+  'policy.values': { input: z.strictObject({ run: runIdSchema }), output: policyValuesSchema },
+  /** What a policy would have decided about the calls of a run; null for one with errors. See `policy.gathering`. */
+  'policy.what-if': {
+    input: z.strictObject({ run: runIdSchema, ...policyTextsSchema.shape }),
+    output: z.strictObject({ result: whatIfSchema.nullable() }),
+  },
+  'policy.reach': { input: policyTextsSchema, output: ruleReachSchema },
+  /** The least policy under which a run would have gone as it went; `withDenied`: with what it was denied. */
+  'policy.suggest': {
+    input: z.strictObject({
+      run: runIdSchema,
+      level: z.enum(['exact', 'endings', 'folders', 'directory']),
+      withDenied: z.boolean(),
+    }),
+    output: suggestionSchema,
+  },
+  /** What one policy lets through that the other does not, each with a request that shows it. */
+  'policy.compare': {
+    input: z.strictObject({ before: policyTextsSchema, after: policyTextsSchema }),
+    output: policyComparisonSchema,
+  },
   /** Versions that were kept on purpose or run, newest first; at most `most`, then the oldest go. They last as long as the engine. */
   'policy.versions': {
     input: z.strictObject({ module: moduleIdSchema }),
@@ -319,6 +351,11 @@ export const streams = {
   /** The audit log in a form that other programs read: its UTF-8 bytes in order. */
   'audit.export': { input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema }), item: auditExportSchema },
   ...auditStreams,
+  /** How far gathering what a run asked of its policy is; does that work, and ends when it is done. */
+  'policy.gathering': {
+    input: z.strictObject({ run: runIdSchema }),
+    item: z.strictObject({ done: z.number(), all: z.number() }),
+  },
   /** Which lists have changed and want to be asked for again; at most ten items a second. */
   'app.changes': { input: nothing, item: z.strictObject({ modules: z.boolean(), runs: z.boolean(), grants: z.boolean() }) },
   /** The run's summary at once and after each change, at most ten a second; ends with the run. */

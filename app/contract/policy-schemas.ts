@@ -60,3 +60,91 @@ export const policyVersionSchema = z.strictObject({
   /** The number of the run that was started under it; null for one that was kept on purpose. */
   run: count.nullable(),
 });
+
+const namedSchema = z.strictObject({ text: z.string(), calls: count });
+
+/** What a run named, guest text made visible; the most frequent first. */
+export const policyValuesSchema = z.strictObject({ paths: z.array(namedSchema), calls: z.array(namedSchema) });
+
+const verdictsSchema = z.strictObject({ allowed: count, denied: count });
+
+/** Calls that ask for the same, decided by one rule of the policy. */
+const judgedRequestSchema = z.strictObject({
+  /** The first of them. */
+  row: count,
+  /** Nanoseconds after the start of the run. */
+  time: count,
+  call: z.string(),
+  action: z.string(),
+  family: familySchema,
+  /** Empty where no file is asked for. */
+  resource: z.string(),
+  calls: count,
+  rule: count,
+});
+
+export const whatIfSchema = z.strictObject({
+  /** Calls of the run that asked the policy, as they were decided and as they would be. */
+  before: verdictsSchema,
+  after: verdictsSchema,
+  /** By their first row; some hundred at most, of `changeCount`. */
+  changes: z.array(judgedRequestSchema.extend({ to: z.enum(['allowed', 'denied']) })),
+  changeCount: count,
+  /** Denied before and after. */
+  denied: z.array(judgedRequestSchema),
+  deniedCount: count,
+  /** Calls that each rule decided; those that decided none are left out. */
+  hits: z.array(z.strictObject({ rule: count, calls: count })),
+  /** What judging alone took. */
+  milliseconds: count,
+});
+
+/** Rules that can never change a verdict. */
+export const ruleReachSchema = z.strictObject({
+  idle: z.array(
+    z.strictObject({ rule: count, why: z.enum(['unmet', 'unmounted', 'covered', 'forbidden', 'moot']), by: count.nullable() }),
+  ),
+  /** False where there were too many kinds of requests to try all. */
+  complete: z.boolean(),
+});
+
+const evidenceSchema = z.strictObject({ calls: count, rows: z.array(count) });
+
+export const suggestionSchema = z.strictObject({
+  /** All of it. */
+  manifest: z.string(),
+  rules: z.string(),
+  parts: z.array(
+    z.strictObject({
+      /** Pointer into that manifest, or the `@id` of a policy. */
+      id: z.string(),
+      text: z.string(),
+      /** The policy's own text; empty for a mount. */
+      rule: z.string(),
+      /** Null for what no call asked for. */
+      evidence: evidenceSchema.nullable(),
+      exceptions: z.array(z.strictObject({ text: z.string(), evidence: evidenceSchema })),
+    }),
+  ),
+  /** What is wider than it was asked to be. */
+  notes: z.array(z.string()),
+});
+
+const differenceSchema = z.strictObject({
+  action: z.string(),
+  /** A request that shows it. */
+  resource: z.string(),
+  call: z.string(),
+  allowedBy: z.string(),
+  deniedBy: z.string(),
+});
+
+export const policyComparisonSchema = z.strictObject({
+  /** Which of them has errors, so that nothing was compared. */
+  faulty: z.array(z.enum(['before', 'after'])),
+  onlyBefore: z.array(differenceSchema),
+  onlyAfter: z.array(differenceSchema),
+  /** Kinds of requests that were tried. */
+  tried: count,
+  complete: z.boolean(),
+});

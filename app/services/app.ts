@@ -14,10 +14,12 @@ import { layersInShort, type Isolation } from './isolation.ts';
 import { Manifests } from './manifests.ts';
 import { Marks } from './marks.ts';
 import { Modules } from './modules.ts';
-import { Policies } from './policies.ts';
+import { Policies, textsOf } from './policies.ts';
+import { PolicyAnswers } from './policy-answers.ts';
 import { PolicyVersions } from './policy-versions.ts';
 import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
+import { RecordedRequests } from './recorded-requests.ts';
 import { Runs } from './runs.ts';
 import type { SampleSource } from './samples.ts';
 import { Sessions } from './sessions.ts';
@@ -58,6 +60,8 @@ interface Services {
   readonly manifests: Manifests;
   readonly policies: Policies;
   readonly versions: PolicyVersions;
+  readonly recorded: RecordedRequests;
+  readonly answers: PolicyAnswers;
   readonly runs: Runs;
   readonly stepping: Stepping;
   readonly trace: Trace;
@@ -92,6 +96,8 @@ export function createApp(options: AppOptions): App {
   });
   const policies = new Policies(options.cedar);
   const versions = new PolicyVersions(platform);
+  const recorded = new RecordedRequests({ platform, recordingOf: (run) => recordings.of(run) });
+  const answers = new PolicyAnswers({ platform, policies, recorded });
   const marks = new Marks({ platform, recordings });
   runs.changed.listen(() => marks.flush());
   const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run), markedIn: (run) => marks.rowsOf(run) });
@@ -105,7 +111,7 @@ export function createApp(options: AppOptions): App {
     checkpoint: () => audit.checkpoint(),
     numberOf: (run) => runs.numberOf(run),
   });
-  const services = { modules, manifests, policies, versions, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit, auditTimeline };
+  const services = { modules, manifests, policies, versions, recorded, answers, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit, auditTimeline };
   const handlers = handlersOf(options, services);
 
   return {
@@ -141,18 +147,24 @@ function commandHandlers(options: AppOptions, services: Services): CommandHandle
 
 type PolicyName = Extract<keyof CommandHandlers, `${'manifests' | 'policy'}.${string}`> | 'runs.start';
 
-function policyHandlers({ manifests, policies, versions, runs }: Services): Pick<CommandHandlers, PolicyName> {
+function policyHandlers({ manifests, policies, versions, recorded, answers, runs }: Services): Pick<CommandHandlers, PolicyName> {
   return {
     'manifests.get': ({ module }) => manifests.get(module),
     'manifests.set': (input) => manifests.set(input),
     'policy.check': (texts) => policies.check(texts),
     'policy.language': () => policies.language(),
+    'policy.values': ({ run }, { signal }) => recorded.values(run, signal),
+    'policy.what-if': (input, { signal }) => answers.whatIf(input, signal),
+    'policy.reach': (texts) => answers.reach(texts),
+    'policy.suggest': (input, { signal }) => answers.suggest(input, signal),
+    'policy.compare': (input) => answers.compare(input),
     'policy.versions': ({ module }) => versions.list(module),
     'policy.version': ({ module, number }) => versions.texts(module, number),
     'policy.keep': ({ module }) => ({ version: versions.keep(module, manifests.textsOf(module), null) }),
     'runs.start': async (input) => {
       const texts = manifests.textsOf(input.module);
-      const run = runs.start(input, { manifestText: texts.manifest, rules: await policies.rulesOf(texts) });
+      const rules = await policies.rulesOf(texts);
+      const run = runs.start(input, { manifestText: texts.manifest, policies: textsOf(texts), rules });
       versions.keep(input.module, texts, run.number);
       return { run };
     },
@@ -250,10 +262,11 @@ function auditTimelineHandlers({ auditTimeline }: Services): Pick<CommandHandler
   };
 }
 
-function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons, audit }: Services): StreamHandlers {
+function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons, recorded, audit }: Services): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
     'app.changes': (_input, { signal }) => changes(sources, signal),
+    'policy.gathering': ({ run }, { signal }) => recorded.gathering(run, signal),
     'compare.progress': (input, { signal }) => comparisons.progress(input, signal),
     'audit.export': (input, { signal }) => audit.export(input, signal),
     'audit.verifying': (_input, { signal }) => audit.verifying(signal),

@@ -106,7 +106,8 @@ function isLoaded(value: object): value is LoadedPolicy {
   return 'rules' in value;
 }
 
-function textsOf({ rules }: PolicyTexts): readonly PolicyText[] {
+/** The rules as texts beside the manifest: one, or none where nothing is written. */
+export function textsOf({ rules }: PolicyTexts): readonly PolicyText[] {
   return rules.trim() === '' ? [] : [{ name: RULES_NAME, text: rules }];
 }
 

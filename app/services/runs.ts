@@ -15,6 +15,7 @@ import {
   type Outcome,
   type OutputPiece,
   type PlanOptions,
+  type PolicyText,
   type Platform,
   type RecordingWriter,
   type Rule,
@@ -56,7 +57,8 @@ export interface RunsOptions {
 /** What a run goes by. */
 export interface RunPolicy {
   readonly manifestText: string;
-  /** Of the manifest and of what stands beside it. */
+  readonly policies: readonly PolicyText[];
+  /** Of all of these texts. */
   readonly rules: readonly Rule[];
 }
 
@@ -131,7 +133,7 @@ export class Runs {
     const plan = this.#plan(open, manifest, { rules, stepping, observable });
     const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText });
     const number = this.#lastNumber + 1;
-    const recording = this.#record(open, plan, manifestText, startedAt, number);
+    const recording = this.#record(open, plan, policy, startedAt, number);
     this.#lastNumber = number;
     const run = this.#launch({ platform, plan, bytes: open.bytes, module: open.module, stdin, guests, recording, audit });
     return summaryOf(this.#follow(run, open, plan, number, Number(startedAt / 1_000_000n)));
@@ -235,8 +237,9 @@ export class Runs {
     return planRun({ run, manifest, program: open.name, mounts: mounts.value, ...more });
   }
 
-  #record(open: RunnableModule, plan: RunPlan, manifestText: string, startedAt: bigint, number: number): RecordingWriter {
-    const source = { plan, moduleName: open.name, moduleBytes: open.bytes, manifestText };
+  #record(open: RunnableModule, plan: RunPlan, policy: RunPolicy, startedAt: bigint, number: number): RecordingWriter {
+    const { manifestText, policies } = policy;
+    const source = { plan, moduleName: open.name, moduleBytes: open.bytes, manifestText, policies };
     const recording = newRecording(this.#options.platform, source);
     const moduleBytes = open.bytes.length <= MOST_EMBEDDED_MODULE ? open.bytes : undefined;
     return this.#options.recordings.create(plan.run, number, { ...recording, startedAt, moduleBytes });

@@ -202,6 +202,44 @@ describe('manifests', () => {
     expect(commands['policy.check'].output.safeParse(checked).success).toBe(true);
   });
 
+  it('rules in Cedar are judged at their letters, refuse a run while faulty, and are what a run goes by', async () => {
+    const module = await openText(printer('ruled'), 'ruled.wat');
+    const { text } = await page.call('manifests.get', { module: module.id });
+    const faulty = '// ärger\npermit (principal, action == Action::"fs.raed", resource);';
+    const { findings } = await page.call('policy.check', { manifest: text, rules: faulty });
+    expect(findings.map(({ text: where, span }) => [where, span && faulty.slice(span.from, span.to), span?.line])).toEqual([
+      ['rules', 'Action', 2],
+    ]);
+    await page.call('manifests.set', { module: module.id, text, rules: faulty });
+    await expect(start(module.id)).rejects.toMatchObject({ code: 'REFUSED', diagnostics: [{ place: { line: 2 } }] });
+
+    await page.call('manifests.set', { module: module.id, text, rules: '' });
+    const run = await start(module.id);
+    await watched(run.id);
+    const rules = '@id("quiet") forbid (principal, action == Action::"stdio.write", resource);';
+    const judged = { manifest: text, rules };
+    const { result } = await page.call('policy.what-if', { run: run.id, ...judged });
+    expect(result).toMatchObject({
+      before: { denied: 0 },
+      changeCount: 1,
+      changes: [{ call: 'fd_write', to: 'denied', row: 0 }],
+    });
+    expect(await page.call('policy.compare', { before: { manifest: text, rules: '' }, after: judged })).toMatchObject({
+      onlyBefore: [{ action: 'stdio.write' }],
+      onlyAfter: [],
+      complete: true,
+    });
+    await page.call('manifests.set', { module: module.id, text, rules });
+    const quiet = await start(module.id);
+    expect((await watched(quiet.id)).last.denials).toBe(1);
+    const { versions } = await page.call('policy.versions', { module: module.id });
+    expect(versions.map(({ number, run: of }) => [number, of])).toEqual([
+      [2, quiet.number],
+      [1, run.number],
+    ]);
+    expect(await page.call('policy.version', { module: module.id, number: 1 })).toEqual({ manifest: text, rules: '' });
+  });
+
   it.each([
     ['a grant that is not there', { grant: 'nobody' }, ['read'], 'grant-missing'],
     ['a host path that was not granted', { path: '/etc' }, ['read'], 'path-inert'],

@@ -27,6 +27,11 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'manifests.set': { module: MODULE, text: '{}' },
   'policy.check': { manifest: '{}', rules: '' },
   'policy.language': {},
+  'policy.values': { run: RUN },
+  'policy.what-if': { run: RUN, manifest: '{}', rules: '' },
+  'policy.reach': { manifest: '{}', rules: '' },
+  'policy.suggest': { run: RUN, level: 'exact', withDenied: false },
+  'policy.compare': { before: { manifest: '{}', rules: '' }, after: { manifest: '{}', rules: '' } },
   'policy.versions': { module: MODULE },
   'policy.version': { module: MODULE, number: 1 },
   'policy.keep': { module: MODULE },
@@ -121,12 +126,11 @@ describe.each(transports)('the contract over $name', ({ join }) => {
     const client = await start();
     const items: unknown[] = [];
     const inputs: Partial<Record<typeof name, object>> = {
-      ...{
-        'app.changes': {},
-        'compare.progress': { a: RUN, b: RUN },
-        'audit.export': { as: 'jsonl', filter: {} },
-        'audit.verifying': {},
-      },
+      'app.changes': {},
+      'compare.progress': { a: RUN, b: RUN },
+      'policy.gathering': { run: RUN },
+      'audit.export': { as: 'jsonl', filter: {} },
+      'audit.verifying': {},
     };
     for await (const item of client.stream(name, (inputs[name] ?? { run: RUN }) as never)) items.push(item);
     expect(items.map((item) => streams[name].item.safeParse(item).success)).toEqual([true]);

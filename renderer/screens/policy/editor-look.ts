@@ -13,7 +13,7 @@ const popUp = {
 export const editorLook = EditorView.theme({
   '&': { height: '100%', color: 'var(--fg)', background: 'var(--ground)' },
   '&.cm-focused': { outline: '2px solid var(--ring)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--font-data)', lineHeight: '20px', letterSpacing: '-0.03em' },
+  '.cm-scroller': { fontFamily: 'var(--font-data)', lineHeight: '20px', letterSpacing: '-0.03em', fontVariantLigatures: 'none' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--fg)' },
   '.cm-line': { padding: '0 12px 0 2px' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--fg)' },

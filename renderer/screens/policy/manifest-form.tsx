@@ -4,7 +4,7 @@ import type { ModuleSummary } from '../../../app/contract/schemas.ts';
 import { useInfo, useSession, useWorkspace } from '../../store/use-workspace.ts';
 import { ToolButton } from '../../ui/button.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
-import { Pane, PaneHead } from '../../ui/pane.tsx';
+import { PaneHead } from '../../ui/pane.tsx';
 import type { PolicyDocument } from './document.ts';
 import { FormRow } from './form-row.tsx';
 import { joinArguments, splitArguments } from './argument-text.ts';
@@ -17,40 +17,38 @@ export interface FormProps {
 
 export function ManifestForm({ module, document }: FormProps & { readonly module: ModuleSummary }): JSX.Element {
   return (
-    <Pane label="Form">
-      <div className="scroll form">
-        <PaneHead title="Given to the guest" />
-        <div className="form-part">
-          <Arguments document={document} />
-          <Stdin module={module} />
-        </div>
-        <Environment document={document} />
-        <MountFields document={document} grants={useInfo()?.grants ?? []} />
-        <PaneHead below title="Clock and chance" />
-        <div className="form-part">
-          <Clock document={document} />
-          <Random document={document} />
-        </div>
-        <PaneHead below title="Limits" />
-        <div className="form-part">
-          <Limits document={document} />
-        </div>
-        <PaneHead below title="After a denial" />
-        <div className="form-part">
-          <FormRow label="The guest">
-            <Choice
-              label="After a denial"
-              options={[
-                { id: 'deny', title: 'goes on' },
-                { id: 'stop', title: 'is stopped' },
-              ]}
-              chosen={valueAt(document.text, ['onMiss']) === 'stop' ? 'stop' : 'deny'}
-              onChoose={(to) => document.change(withValue(document.text, ['onMiss'], to), 'onMiss')}
-            />
-          </FormRow>
-        </div>
+    <div className="scroll form">
+      <PaneHead below title="Given to the guest" />
+      <div className="form-part">
+        <Arguments document={document} />
+        <Stdin module={module} />
       </div>
-    </Pane>
+      <Environment document={document} />
+      <MountFields document={document} grants={useInfo()?.grants ?? []} />
+      <PaneHead below title="Clock and chance" />
+      <div className="form-part">
+        <Clock document={document} />
+        <Random document={document} />
+      </div>
+      <PaneHead below title="Limits" />
+      <div className="form-part">
+        <Limits document={document} />
+      </div>
+      <PaneHead below title="After a denial" />
+      <div className="form-part">
+        <FormRow label="The guest">
+          <Choice
+            label="After a denial"
+            options={[
+              { id: 'deny', title: 'goes on' },
+              { id: 'stop', title: 'is stopped' },
+            ]}
+            chosen={valueAt(document.text, ['onMiss']) === 'stop' ? 'stop' : 'deny'}
+            onChoose={(to) => document.change(withValue(document.text, ['onMiss'], to), 'onMiss')}
+          />
+        </FormRow>
+      </div>
+    </div>
   );
 }
 

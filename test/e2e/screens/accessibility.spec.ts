@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Scenario } from '../../fixtures/scripted-engine.ts';
+import { editorOf, openPolicy, RULES } from './policy-text.ts';
 import { expect, test } from './scripted-window.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -18,6 +19,32 @@ const STATES: readonly State[] = [
   { name: 'Modules with hostile names', scenario: 'hostile', reach: async () => undefined },
   { name: 'Module', scenario: 'work', reach: (page) => page.keyboard.press('Control+2') },
   { name: 'Policy', scenario: 'work', reach: (page) => page.keyboard.press('Control+3') },
+  {
+    name: 'Policy with a rule that is wrong, and the least policy',
+    scenario: 'work',
+    reach: async (page) => {
+      await openPolicy(page);
+      await page.getByRole('tab', { name: 'Rules' }).click();
+      await editorOf(page, RULES).fill('permit (principal, action == Action::"fs.raed", resource);');
+      await page.getByText(/unrecognized action/).waitFor();
+      await page.getByRole('tab', { name: 'Least policy' }).click();
+      await page.getByRole('list', { name: 'Parts of the least policy' }).waitFor();
+    },
+  },
+  {
+    name: 'Policy with completions, and versions',
+    scenario: 'work',
+    reach: async (page) => {
+      await openPolicy(page);
+      await page.keyboard.press('Control+s');
+      await page.getByRole('tab', { name: 'Versions' }).click();
+      await page.getByRole('button', { name: 'Compare version 1' }).click();
+      await page.getByRole('tab', { name: 'Rules' }).click();
+      await editorOf(page, RULES).click();
+      await page.keyboard.type('forb');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
   { name: 'Trace', scenario: 'work', reach: (page) => page.keyboard.press('Control+4') },
   {
     name: 'Trace with a denied call',

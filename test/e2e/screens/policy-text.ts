@@ -21,8 +21,10 @@ export async function openPolicy(page: Page): Promise<Locator> {
 export function textOf(editor: Locator): Promise<string> {
   return editor.evaluate((element) => {
     if (!('cmTile' in element)) throw new Error('this is no editor');
-    const tile = element.cmTile as { readonly root: { readonly view: { readonly state: { readonly doc: object } } } };
-    return String(tile.root.view.state.doc);
+    const tile = element.cmTile as {
+      readonly root: { readonly view: { readonly state: { readonly doc: { toJSON(): string[] } } } };
+    };
+    return tile.root.view.state.doc.toJSON().join('\n');
   });
 }
 

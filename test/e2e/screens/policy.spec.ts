@@ -71,3 +71,44 @@ test('the manifest stands in Cedar beside, and cannot be written there', async (
   await page.keyboard.type('x');
   await expectText(cedar, before);
 });
+
+test('the last run is judged again while one types, and a changed call leads to the trace', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  const verdicts = page.getByRole('table', { name: /^Verdicts/ });
+  await expect(verdicts).toContainText('denied', { timeout: 20_000 });
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  await editorOf(page, RULES).fill('forbid (principal, action == Action::"fs.read", resource in Dir::"/data/in");');
+  const changed = page.getByRole('list', { name: 'Changed verdicts' });
+  await expect(changed).toContainText('/data/in/cat-0000.jpg', { timeout: 20_000 });
+  await expect(changed.getByText('past this point the guest might have gone another way')).toHaveCount(1);
+  await changed.getByRole('button').first().click();
+  await expect(page.getByRole('grid', { name: 'Host calls' })).toBeVisible();
+});
+
+test('parts of the least policy are accepted one by one, and each can be undone', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  await page.getByRole('tab', { name: 'Least policy' }).click();
+  const parts = page.getByRole('list', { name: 'Parts of the least policy' });
+  await parts.getByRole('button', { name: /^Accept fs.read forbidden under/ }).click();
+  await expectText(editorOf(page, RULES), /@id\("only-0-0"\)[^]*unless/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('tab', { name: 'Rules' })).toHaveAttribute('aria-selected', 'true');
+  await expectText(editorOf(page, RULES), '');
+});
+
+test('a version that was kept is compared by a witness, and brought back', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  await page.keyboard.press('Control+s');
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.getByRole('list', { name: 'Versions' })).toContainText('v1');
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  const rules = editorOf(page, RULES);
+  await rules.fill('forbid (principal, action == Action::"fs.read", resource in Dir::"/data/in");');
+  await page.getByRole('button', { name: 'Compare version 1' }).click();
+  await expect(page.getByRole('list', { name: 'Allowed in v1, denied now' })).toContainText('/data/in', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Restore version 1' }).click();
+  await expectText(rules, '');
+});
