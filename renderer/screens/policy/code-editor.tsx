@@ -95,8 +95,8 @@ function stateOf(latest: Latest): EditorState {
       faultyLines,
       readOnly ? EditorState.readOnly.of(true) : writing(latest),
       hoverTooltip(hoverOf(latest)),
-      // In front of the panes, which cut what stands out of them.
-      tooltips({ position: 'fixed', parent: document.body }),
+      // Fixed, so that panes do not cut them, and inside of the page's regions.
+      tooltips({ position: 'fixed' }),
     ],
   });
 }
@@ -104,7 +104,7 @@ function stateOf(latest: Latest): EditorState {
 const named = new Compartment();
 
 function naming({ label, readOnly }: CodeEditorProps): Extension {
-  const attributes: Record<string, string> = { 'aria-label': label, spellcheck: 'false', autocorrect: 'off' };
+  const attributes: Record<string, string> = { 'aria-label': label, tabindex: '0', spellcheck: 'false', autocorrect: 'off' };
   if (readOnly) attributes['aria-readonly'] = 'true';
   return EditorView.contentAttributes.of(attributes);
 }

@@ -42,7 +42,7 @@ const STATES: readonly State[] = [
       await page.getByRole('tab', { name: 'Rules' }).click();
       await editorOf(page, RULES).click();
       await page.keyboard.type('forb');
-      await page.getByRole('option').first().waitFor();
+      await page.getByRole('option', { name: /^forbid/ }).waitFor();
     },
   },
   { name: 'Trace', scenario: 'work', reach: (page) => page.keyboard.press('Control+4') },
