@@ -111,7 +111,23 @@ export function createApp(options: AppOptions): App {
     checkpoint: () => audit.checkpoint(),
     numberOf: (run) => runs.numberOf(run),
   });
-  const services = { modules, manifests, policies, versions, recorded, answers, runs, stepping, trace, comparisons, rebuilt, sessions, marks, audit, auditTimeline };
+  const services = {
+    modules,
+    manifests,
+    policies,
+    versions,
+    recorded,
+    answers,
+    runs,
+    stepping,
+    trace,
+    comparisons,
+    rebuilt,
+    sessions,
+    marks,
+    audit,
+    auditTimeline,
+  };
   const handlers = handlersOf(options, services);
 
   return {
@@ -262,7 +278,10 @@ function auditTimelineHandlers({ auditTimeline }: Services): Pick<CommandHandler
   };
 }
 
-function streamHandlers({ platform, grants }: AppOptions, { modules, runs, comparisons, recorded, audit }: Services): StreamHandlers {
+function streamHandlers(
+  { platform, grants }: AppOptions,
+  { modules, runs, comparisons, recorded, audit }: Services,
+): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
     'app.changes': (_input, { signal }) => changes(sources, signal),

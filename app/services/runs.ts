@@ -126,12 +126,13 @@ export class Runs {
       throw new ContractError('CONFLICT', `${MOST_AT_ONCE} runs are under way; one of them has to end first`);
     }
     const { manifestText, rules } = policy;
+    const policyText = [manifestText, ...policy.policies.map(({ name, text }) => `// ${name}\n${text}`)].join('\n');
     const manifest = this.#manifest(open, manifestText);
     if (!open.module) throw new ContractError('REFUSED', 'the module was refused when it was opened');
     const { platform, guests } = this.#options;
     const startedAt = platform.clock.wall();
     const plan = this.#plan(open, manifest, { rules, stepping, observable });
-    const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText });
+    const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText: policyText });
     const number = this.#lastNumber + 1;
     const recording = this.#record(open, plan, policy, startedAt, number);
     this.#lastNumber = number;
