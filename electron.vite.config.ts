@@ -1,14 +1,28 @@
 // The Electron build: main process, utility processes and preload here, the page from renderer/vite.config.ts.
 // `out/` is self-contained: nothing of node_modules is needed beside it at run time.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
-import { mergeConfig } from 'vite';
+import { mergeConfig, type Plugin } from 'vite';
 import page from './renderer/vite.config.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Cedar's implementation reads its module from the folder of its own code, which is that of the thread's first file. */
+function cedarModule(): Plugin {
+  const name = 'cedar_wasm_bg.wasm';
+  return {
+    name: 'cedar-module',
+    generateBundle() {
+      const source = readFileSync(at(`node_modules/@cedar-policy/cedar-wasm/nodejs/${name}`));
+      this.emitFile({ type: 'asset', fileName: name, source });
+    },
+  };
+}
+
 export default defineConfig({
   main: {
+    plugins: [cedarModule()],
     build: {
       outDir: at('out/main'),
       target: 'node24',
@@ -27,6 +41,7 @@ export default defineConfig({
           'session-probe': at('sandbox-core/session-probe.ts'),
           'guest-thread': at('sandbox-core/guest-thread.ts'),
           'wat-thread': at('app/node-host/wat-thread.ts'),
+          'cedar-thread': at('sandbox-core/cedar-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
       },

@@ -71,6 +71,7 @@ function startEngine({ version, sessions, samples, own, roots, node, bubblewrap 
     sessions,
     samples,
     assemble: { entry: new URL('./wat-thread.js', import.meta.url) },
+    cedar: new URL('./cedar-thread.js', import.meta.url),
   });
   const grant = (root: Root): boolean => {
     const added = grants.add(root);

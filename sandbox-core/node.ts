@@ -34,10 +34,16 @@ export function sessionProbeEntry(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './session-probe.ts' : './session-probe.js', import.meta.url);
 }
 
-/** Cedar, on a thread of its own that starts with the first question. Close it when no more will be asked. */
-export function nodeCedar(): CedarOracle {
-  const entry = import.meta.url.endsWith('.ts') ? './cedar-thread.ts' : './cedar-thread.js';
-  return new CedarOracle(cedarThread(new URL(entry, import.meta.url)));
+/**
+ * Cedar, on a thread of its own that starts with the first question. Close it when no more will be asked. `entry` is where a
+ * build has put the thread's first file.
+ */
+export function nodeCedar(entry: URL = cedarEntry()): CedarOracle {
+  return new CedarOracle(cedarThread(entry));
+}
+
+function cedarEntry(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './cedar-thread.ts' : './cedar-thread.js', import.meta.url);
 }
 
 /** The entry of tenants' processes, in the same folder. */
@@ -74,7 +80,7 @@ export const Sandbox = {
     new SandboxBuilder({
       platform: { clock: nodeClock, timers: nodeTimers, digests: nodeDigests, random: fillRandom },
       tenants: options.tenants ?? nodeGuests({ entry: tenantEntry() }),
-      cedar: nodeCedar,
+      cedar: () => nodeCedar(),
       readFile: readSandboxFile,
       folder: sandboxFolder,
     }),

@@ -20,6 +20,8 @@ export interface NodeAppOptions {
   readonly sessions: string;
   readonly samples: string;
   readonly assemble?: AssembleOptions;
+  /** First file of Cedar's thread, where a build has put it. */
+  readonly cedar?: URL;
 }
 
 export interface NodeApp {
@@ -45,7 +47,7 @@ export function createNodeApp(options: NodeAppOptions): NodeApp {
     assemble: assembleOnThread(options.assemble),
     // In the sessions folder, which no guest may be granted.
     audit: join(options.sessions, 'audit.sqlite'),
-    cedar: nodeCedar(),
+    cedar: nodeCedar(options.cedar),
   });
   return { app, grants };
 }
