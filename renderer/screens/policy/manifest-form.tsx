@@ -202,6 +202,7 @@ const LIMITS = [
   { name: 'openFiles', label: 'Open files', placeholder: '64', number: true },
   { name: 'hostCalls', label: 'Host calls', placeholder: '100000000', number: true },
   { name: 'hostCallRate', label: 'Host calls a second', placeholder: 'not counted', number: true },
+  { name: 'denials', label: 'Different denials', placeholder: '10000', number: true },
   { name: 'tableElements', label: 'Table elements', placeholder: '1000000', number: true },
   { name: 'stack', label: 'Stack', placeholder: '5MiB where recorded', number: false },
 ] as const;

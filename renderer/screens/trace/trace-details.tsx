@@ -304,7 +304,7 @@ const LIMIT_WORD: ReadonlyMap<string, string> = new Map([
   ['open-files', 'Open files'],
   ['host-calls', 'Host calls'],
   ['host-call-rate', 'Calls a second'],
-  ['denials', 'Different denials'],
+  ['denials', 'Denials'],
   ['sleep', 'Sleep'],
 ]);
 
