@@ -45,6 +45,8 @@ const limitsSchema = z.object({
   hostCalls: count,
   hostCallRate: limit,
   sleep: limit,
+  // Recordings older than this limit have none.
+  denials: count.default(DEFAULT_LIMITS.denials),
 });
 
 const planSchema = z.object({

@@ -28,6 +28,7 @@ const limitsSchema = z.object({
   hostCalls: number,
   hostCallRate: maybe.catch(null),
   sleep: maybe.catch(null),
+  denials: number.default(DEFAULT_LIMITS.denials),
 });
 
 const planSchema = z.object({

@@ -19,7 +19,7 @@ export interface Judgement {
 
 /** A guest that tries again for ever meets the first of them that it was given. */
 const ENDLESS: ReadonlySet<LimitName> = new Set([
-  ...(['wall-time', 'cpu-time', 'fuel', 'sleep', 'host-calls', 'host-call-rate', 'output', 'input'] as const),
+  ...(['wall-time', 'cpu-time', 'fuel', 'sleep', 'host-calls', 'host-call-rate', 'output', 'input', 'denials'] as const),
 ]);
 
 /** `unfaulted` ended by itself: returned, or exited with whatever code. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Checked } from '../base/diagnostic.ts';
 import type { Nanos } from '../base/units.ts';
+import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import { checkManifest } from '../policy/check-manifest.ts';
 import type { Manifest, MountRight } from '../policy/manifest.ts';
 import { ACCESS_KINDS } from '../recording/record/call-outcome.ts';
@@ -68,7 +69,7 @@ export function recordedStart(recording: Recording): Checked<RecordedStart> {
     mounts: mounts.map(({ guest, rights }) => ({ guest, rights: rights as MountRight[], source: { kind: 'memory' } })),
     clock: clock.kind === 'real' ? { kind: 'frozen', at: String(startedAt) } : clock,
     random: random.kind === 'real' ? { kind: 'seeded', seed: SEED } : random,
-    limits: limits as unknown as Manifest['limits'],
+    limits: { ...DEFAULT_LIMITS, ...limits },
     onMiss,
   });
   if (!manifest.ok) return manifest;

@@ -262,6 +262,6 @@ test('exportPolicy() gives no more than the mounts do, and says what has no word
     '/mounts/4: /in: which folder is granted is not known here, so it is left out',
     "/mounts/1: /out: a program sees the host's own path there",
     '/args: args: arguments have no place there',
-    '/limits: wallTime, memory, tableElements, output, openFiles, hostCalls: there are no such limits there',
+    '/limits: wallTime, memory, tableElements, output, openFiles, hostCalls, denials: there are no such limits there',
   ]);
 });

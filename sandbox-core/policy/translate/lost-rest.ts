@@ -26,7 +26,12 @@ export function lostRest(manifest: Manifest, carried: readonly Part[]): Lost[] {
 
 function limitsIn(limits: Limits): (keyof Limits)[] {
   const names: (keyof Limits)[] = ['wallTime', 'cpuTime', 'fuel', 'memory', 'tableElements', 'stack', 'output', 'input'];
-  return [...names, 'openFiles' as const, 'hostCalls' as const, 'hostCallRate' as const, 'sleep' as const].filter(
-    (name) => limits[name] !== null,
-  );
+  return [
+    ...names,
+    'openFiles' as const,
+    'hostCalls' as const,
+    'hostCallRate' as const,
+    'sleep' as const,
+    'denials' as const,
+  ].filter((name) => limits[name] !== null);
 }
