@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ROOT, SAMPLES, wasmSandbox, type Seen } from './command-line.ts';
+import { ROOT, SAMPLES, wasmSandbox, type Seen } from '../flow/command-line.ts';
 
 /** Twenty runs and more, each in a process of its own, on a machine that does much else at once. */
 const SWEEP_TIMEOUT = 300_000;
