@@ -44,6 +44,8 @@ test('rules in Cedar are completed, judged at exact places, and share the undo o
   await rules.click();
   await page.keyboard.type('forb');
   await page.getByRole('option', { name: /^forbid/ }).waitFor();
+  // A list that has just come takes no key yet: whoever meant a new line shall get one.
+  await page.waitForTimeout(300);
   await page.keyboard.press('Enter');
   await expectText(rules, /^forbid \(\n {2}principal,\n {2}action == Action::"fs.read",\n {2}resource in Dir::"\/data"\n\);$/);
   await expect(page.getByRole('list', { name: 'Rules' })).toContainText('reading files under /data is forbidden');
