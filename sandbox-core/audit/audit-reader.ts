@@ -82,6 +82,13 @@ export function* auditRows({ database }: AuditReader, filter: AuditFilter): Gene
   }
 }
 
+/** Ids of the runs that any entry that matches belongs to. */
+export function auditRuns({ database }: AuditReader, filter: AuditFilter): ReadonlySet<string> {
+  const { where, values } = conditionOf(filter);
+  const rows = database.prepare(`SELECT DISTINCT run FROM entry ${where}`).all(...values);
+  return new Set(rows.flatMap(({ run }) => (typeof run === 'string' ? [run] : [])));
+}
+
 /** A row of the file whose text was not looked into. */
 export type AuditText = Omit<AuditRow, 'entry'>;
 

@@ -65,29 +65,38 @@ export function* verifyLog(
   // One view of the file, while others may write.
   reader.database.exec('BEGIN');
   try {
-    const keys = options.keys ?? reader.keys;
-    const findings = [...keyFindings(platform, reader, options.keys), ...policyFindings(platform, reader)];
-    const inside = insideCheckpoints(reader);
-    const outside = (options.elsewhere ?? []).map(({ name, note }) => ({ name, checkpoint: readCheckpoint(note) }));
-    const walk = yield* walkEntries(
-      platform,
-      reader,
-      new Set([...inside, ...outside].map(({ checkpoint }) => checkpoint?.size ?? -1)),
-    );
-    if (walk.finding !== undefined) findings.push(walk.finding);
-    else findings.push(...tailFindings(reader, walk));
-    const judged = [
-      ...inside.map((one) => ({ ...one, finding: insideFinding(platform, reader, keys, walk, one) })),
-      ...outside.map((one) => ({ ...one, finding: outsideFinding(platform, reader, keys, walk, one) })),
-    ];
-    // Where an entry is broken, every later root differs; that says nothing more.
-    findings.push(...judged.flatMap(({ finding }) => (finding !== undefined && isNews(finding, walk) ? finding : [])));
-    const good = judged.filter(({ finding, checkpoint }) => finding === undefined && checkpoint !== undefined);
-    const signed = Math.max(0, ...good.map(({ checkpoint }) => checkpoint?.size ?? 0).filter((size) => walk.roots.has(size)));
-    return { entries: walk.size, signed, checkpoints: inside.length, findings };
+    return yield* verifyView(platform, reader, options);
   } finally {
     reader.database.exec('ROLLBACK');
   }
+}
+
+/** The same within a transaction of the caller's, who reads more of the very state that was verified. */
+export function* verifyView(
+  platform: Pick<Platform, 'digests' | 'signatures'>,
+  reader: AuditReader,
+  options: VerifyOptions,
+): Generator<number, VerifyReport> {
+  const keys = options.keys ?? reader.keys;
+  const findings = [...keyFindings(platform, reader, options.keys), ...policyFindings(platform, reader)];
+  const inside = insideCheckpoints(reader);
+  const outside = (options.elsewhere ?? []).map(({ name, note }) => ({ name, checkpoint: readCheckpoint(note) }));
+  const walk = yield* walkEntries(
+    platform,
+    reader,
+    new Set([...inside, ...outside].map(({ checkpoint }) => checkpoint?.size ?? -1)),
+  );
+  if (walk.finding !== undefined) findings.push(walk.finding);
+  else findings.push(...tailFindings(reader, walk));
+  const judged = [
+    ...inside.map((one) => ({ ...one, finding: insideFinding(platform, reader, keys, walk, one) })),
+    ...outside.map((one) => ({ ...one, finding: outsideFinding(platform, reader, keys, walk, one) })),
+  ];
+  // Where an entry is broken, every later root differs; that says nothing more.
+  findings.push(...judged.flatMap(({ finding }) => (finding !== undefined && isNews(finding, walk) ? finding : [])));
+  const good = judged.filter(({ finding, checkpoint }) => finding === undefined && checkpoint !== undefined);
+  const signed = Math.max(0, ...good.map(({ checkpoint }) => checkpoint?.size ?? 0).filter((size) => walk.roots.has(size)));
+  return { entries: walk.size, signed, checkpoints: inside.length, findings };
 }
 
 interface Walk {

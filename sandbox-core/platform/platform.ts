@@ -78,6 +78,14 @@ export interface DatabaseOpener {
 export interface Digests {
   /** SHA-256 (FIPS 180-4) of the parts one after the other: 32 bytes. */
   sha256(...parts: readonly Uint8Array[]): Uint8Array;
+  /** The same over what comes piece by piece and is not kept. */
+  begin(): GrowingDigest;
+}
+
+/** SHA-256 of the pieces added so far; `end` once, and nothing after it. */
+export interface GrowingDigest {
+  add(piece: Uint8Array): void;
+  end(): Uint8Array;
 }
 
 export type SignatureKind = 'ed25519' | 'ml-dsa-65';

@@ -9,7 +9,11 @@ export const CSV_HEAD = 'seq,time,lane,source,kind,run,sentence,entry\r\n';
 export function csvLine({ seq, time, lane, run, body, entry }: AuditRow): string {
   const told = entry === undefined ? ['', '', ''] : [entry.source, entry.kind, entrySentence(entry)];
   const [source = '', kind = '', sentence = ''] = told;
-  return `${[String(seq), formatInstant(String(BigInt(time) * 1_000_000n)), lane, source, kind, run ?? '', sentence, body].map(cell).join(',')}\r\n`;
+  return csvCells([String(seq), formatInstant(String(BigInt(time) * 1_000_000n)), lane, source, kind, run ?? '', sentence, body]);
+}
+
+export function csvCells(texts: readonly string[]): string {
+  return `${texts.map(cell).join(',')}\r\n`;
 }
 
 function cell(text: string): string {

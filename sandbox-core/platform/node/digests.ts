@@ -15,4 +15,8 @@ export const nodeDigests: Digests = {
     for (const part of parts) state.update(part);
     return new Uint8Array(state.digest());
   },
+  begin() {
+    const state = createHash('sha256');
+    return { add: (piece) => void state.update(piece), end: () => new Uint8Array(state.digest()) };
+  },
 };
