@@ -163,6 +163,7 @@ export {
   auditPage,
   auditRow,
   auditRows,
+  auditRuns,
   openAuditReader,
   type AuditFilter,
   type AuditOverview,
@@ -172,6 +173,9 @@ export {
 } from './audit/audit-reader.ts';
 export { AUDIT_FORMS, exportLog, type AuditForm } from './audit/export/export-log.ts';
 export { entrySentence } from './audit/export/entry-words.ts';
+export type { EvidenceScope } from './audit/evidence/evidence-file.ts';
+export { evidencePack, type EvidenceOptions } from './audit/evidence/evidence-pack.ts';
+export { verifyWords } from './audit/evidence/verify-words.ts';
 export {
   checkConsistency,
   checkInclusion,

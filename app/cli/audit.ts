@@ -1,29 +1,27 @@
-// `wasm-sandbox audit`: the log verified, exported, signed, and proofs made from it and checked without it.
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+// `wasm-sandbox audit`: the log verified, exported, packed as evidence, signed, and proofs made from it and checked without it.
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   AUDIT_FORMS,
   AUDIT_LANES,
   checkConsistency,
   checkInclusion,
-  copyPathOf,
   exportLog,
   keyText,
   openAuditLog,
   openAuditReader,
   proveConsistency,
   proveInclusion,
-  readKey,
   verifyLog,
+  verifyWords,
   visibleText,
   type AuditReader,
-  type NoteKey,
   type Platform,
-  type VerifyReport,
 } from '../../sandbox-core/index.ts';
-import { appAuditLog } from './audit-place.ts';
+import { timeOf, writeEvidence } from './audit-evidence.ts';
+import { heldAgainst, keyOf, logAt, readText } from './audit-inputs.ts';
 import { writeOut } from './open-session.ts';
+import { ownVersion } from './own-version.ts';
 import { UsageError } from './usage.ts';
 
 const OPTIONS = {
@@ -36,6 +34,8 @@ const OPTIONS = {
   'copy-to': { type: 'string' },
   entry: { type: 'string' },
   from: { type: 'string' },
+  to: { type: 'string' },
+  out: { type: 'string' },
 } as const;
 
 type Verb = (words: Words, platform: Platform) => Promise<number>;
@@ -44,6 +44,7 @@ type Verb = (words: Words, platform: Platform) => Promise<number>;
 const VERBS: ReadonlyMap<string, readonly [verb: Verb, options: readonly (keyof typeof OPTIONS)[]]> = new Map([
   ['verify', [verify, ['checkpoint', 'key', 'json']]],
   ['export', [exportEntries, ['as', 'lane', 'run']]],
+  ['evidence', [evidence, ['out', 'from', 'to', 'run', 'checkpoint', 'key']]],
   ['checkpoint', [checkpoint, ['copy-to']]],
   ['keys', [keys, []]],
   ['prove', [prove, ['entry', 'from']]],
@@ -73,15 +74,12 @@ function parsed(args: readonly string[]) {
   }
 }
 
-/** The newest checkpoint beside the log is always held against it, since it costs nothing and a forger may forget it. */
 async function verify({ file, values }: Words, platform: Platform): Promise<number> {
   const path = logAt(file);
-  const beside = copyPathOf(path);
-  const places = [...(values.checkpoint ?? []), ...(existsSync(beside) ? [beside] : [])];
-  const elsewhere = places.map((place) => ({ name: basename(place), note: readText(place) }));
-  const trusted = values.key?.map((text) => keyOf(platform, text));
-  const report = reading(platform, path, (reader) => finished(verifyLog(platform, reader, { elsewhere, keys: trusted })));
-  await writeOut(values.json === true ? `${JSON.stringify({ whole: report.findings.length === 0, ...report })}\n` : told(report));
+  const options = heldAgainst(platform, path, values);
+  const report = reading(platform, path, (reader) => finished(verifyLog(platform, reader, options)));
+  const json = values.json === true;
+  await writeOut(json ? `${JSON.stringify({ whole: report.findings.length === 0, ...report })}\n` : verifyWords(report));
   return report.findings.length === 0 ? 0 : 1;
 }
 
@@ -90,12 +88,6 @@ function finished<Value>(steps: Generator<number, Value>): Value {
     const step = steps.next();
     if (step.done === true) return step.value;
   }
-}
-
-function told({ entries, signed, checkpoints, findings }: VerifyReport): string {
-  if (findings.length > 0) return findings.map(({ tampering, message }) => `${tampering}: ${visibleText(message)}\n`).join('');
-  const rest = entries > signed ? `; the ${entries - signed} after the last checkpoint are held by the chain alone` : '';
-  return `Whole: ${entries} entries, ${signed} of them signed in ${checkpoints} checkpoints${rest}.\n`;
 }
 
 async function exportEntries({ file, values }: Words, platform: Platform): Promise<number> {
@@ -113,6 +105,17 @@ async function exportEntries({ file, values }: Words, platform: Platform): Promi
     reader.close();
   }
   return 0;
+}
+
+async function evidence({ file, values }: Words, platform: Platform): Promise<number> {
+  const { out, run } = values;
+  if (out === undefined) throw new UsageError('--out FILE.zip was expected');
+  const [from, to] = [timeOf('from', values.from), timeOf('to', values.to)];
+  const path = logAt(file);
+  const options = { ...heldAgainst(platform, path, values), scope: { run, from, to }, version: ownVersion() };
+  const report = reading(platform, path, (reader) => writeEvidence(platform, reader, options, out));
+  await writeOut(verifyWords(report));
+  return report.findings.length === 0 ? 0 : 1;
 }
 
 async function checkpoint({ file, values }: Words, platform: Platform): Promise<number> {
@@ -183,28 +186,4 @@ function reading<Value>(platform: Platform, path: string, act: (reader: AuditRea
   } finally {
     reader.close();
   }
-}
-
-function logAt(file: string | undefined): string {
-  const path = file ?? appAuditLog();
-  if (path === undefined) throw new UsageError('the app has no audit log on this machine; FILE was expected');
-  if (!existsSync(path)) throw new UsageError(`${path}: no such file`);
-  return path;
-}
-
-function keyOf(platform: Platform, text: string): NoteKey {
-  const key = readKey(platform, text);
-  if (key === undefined)
-    throw new UsageError(`--key ${visibleText(text).slice(0, 80)}: a key as \`audit keys\` prints it was expected`);
-  return key;
-}
-
-function readText(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`${path}: no such file`);
-  return readFileSync(path, 'utf8');
-}
-
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? '';
 }

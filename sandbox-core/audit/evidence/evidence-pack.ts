@@ -67,6 +67,9 @@ export function* evidenceFiles(
   yield* policyFiles(reader, scope, runs);
   yield { path: 'decisions.csv', pieces: decisionLines(reader, scope) };
   yield* checkpointFiles(reader);
+  for (const [index, { note }] of (options.elsewhere ?? []).entries()) {
+    yield { path: `checkpoints/elsewhere-${index + 1}.checkpoint`, pieces: [note] };
+  }
   yield { path: 'entries.jsonl', pieces: entryLines(platform, reader, scope) };
 }
 

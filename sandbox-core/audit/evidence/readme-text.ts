@@ -17,13 +17,16 @@ verify.txt, .json    what verifying the log said when this pack was made
 verify.py            verifies this pack, see below
 keys.txt             public keys of the log, one a line, as the log itself names them
 entries.jsonl        what the chain begins with; each entry with its hash, or its leaf hash alone where it is not told of; checkpoints
-checkpoints/         the signed checkpoints, the newest 1,000 of them, by number of entries
+checkpoints/         the signed checkpoints, the newest 1,000 of them, by number of entries;
+                     elsewhere-N: those from outside the log that it was held against, in the order of verify.json
 decisions.csv        grants, denials and refused starts
 policies/            DIGEST.txt and DIGEST.rules.json of each policy; uses.csv: which run was under which, from when to when;
                      changes.csv: what a person did to policies and grants
 isolation.json       of each run: layers around the guest as known at its start, engine, mounts
 modules.csv          SHA-256 and name of each module that ran
 control-map.md, .csv some controls, and what is shown of each
+
+Texts of policies may name folders of the machine that the guests ran on.
 
 VERIFYING IT OFFLINE
 
@@ -34,6 +37,7 @@ VERIFYING IT OFFLINE
 3. Verify the signatures of a checkpoint with any tool for signed notes (c2sp.org/signed-note), by that key. The text that is
    signed is all before the empty line, with its last line feed; a signature line ends in base64 of 4 bytes of key id and then
    the signature, Ed25519 with 64 bytes. A key in keys.txt is NAME+KEYID+base64 of a byte 0x01 and the 32 bytes of the key.
+   A log made so has a second line and key, ML-DSA-65: its type is 0xff and "wasm-sandbox/ml-dsa-65\\n" in place of 0x01.
 4. Hold the newest checkpoint against the copy in a second place, if you keep one.
 
    leaf(i)  = SHA-256(0x00, text of the entry)
