@@ -20,6 +20,7 @@ import {
 } from '../../sandbox-core/index.ts';
 import { timeOf, writeEvidence } from './audit-evidence.ts';
 import { heldAgainst, keyOf, logAt, readText } from './audit-inputs.ts';
+import { newAuditLog } from './audit-new.ts';
 import { writeOut } from './open-session.ts';
 import { ownVersion } from './own-version.ts';
 import { UsageError } from './usage.ts';
@@ -36,6 +37,7 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   out: { type: 'string' },
+  sign: { type: 'string' },
 } as const;
 
 type Verb = (words: Words, platform: Platform) => Promise<number>;
@@ -45,6 +47,7 @@ const VERBS: ReadonlyMap<string, readonly [verb: Verb, options: readonly (keyof 
   ['verify', [verify, ['checkpoint', 'key', 'json']]],
   ['export', [exportEntries, ['as', 'lane', 'run']]],
   ['evidence', [evidence, ['out', 'from', 'to', 'run', 'checkpoint', 'key']]],
+  ['new', [create, ['sign']]],
   ['checkpoint', [checkpoint, ['copy-to']]],
   ['keys', [keys, []]],
   ['prove', [prove, ['entry', 'from']]],
@@ -116,6 +119,16 @@ async function evidence({ file, values }: Words, platform: Platform): Promise<nu
   const report = reading(platform, path, (reader) => writeEvidence(platform, reader, options, out));
   await writeOut(verifyWords(report));
   return report.findings.length === 0 ? 0 : 1;
+}
+
+async function create({ file, values }: Words, platform: Platform): Promise<number> {
+  if (file === undefined) throw new UsageError('FILE was expected');
+  await writeOut(
+    newAuditLog(platform, resolve(file), values.sign)
+      .map((key) => `${key}\n`)
+      .join(''),
+  );
+  return 0;
 }
 
 async function checkpoint({ file, values }: Words, platform: Platform): Promise<number> {

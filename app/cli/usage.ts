@@ -115,11 +115,12 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox policy export --to FORMAT MANIFEST [--rules FILE.cedar]… [--json]
       the other way round
 
-  wasm-sandbox audit verify|export|evidence|checkpoint|keys|prove|check …
+  wasm-sandbox audit verify|export|evidence|new|checkpoint|keys|prove|check …
       verify [FILE] [--checkpoint FILE]… [--key KEY]… [--json]   whether the log is what was written; exits 1 when not
       export [FILE] --as jsonl|chain|html|ocsf|otlp|csv [--lane LANE]… [--run RUN]
       evidence [FILE] --out FILE.zip [--from TIME] [--to TIME] [--run RUN] [--checkpoint FILE]… [--key KEY]…
                                            one zip for an auditor; exits 1 where the log is not what was written
+      new FILE [--sign ml-dsa-65]          an empty log, signed with that kind of key as well; prints its public keys
       checkpoint [FILE] [--copy-to FILE]   signs what is there; from then on each checkpoint is copied to that place
       keys [FILE]                          the public keys of its checkpoints
       prove [FILE] --entry N | --from CHECKPOINT   a proof that verifies without the log, on standard output

@@ -79,6 +79,19 @@ it('audit evidence refuses what is there already, and what it cannot narrow by',
   expect(await refused(...fresh, '--from', 'yesterday')).toContain('--from yesterday: a time like');
 });
 
+it('a log made with --sign ml-dsa-65 has two keys and two signatures, in the pack as well', async () => {
+  const [both, zip] = [join(folder, 'both.sqlite'), join(folder, 'both.zip')];
+  const made = await wasmSandbox(['audit', 'new', both, '--sign', 'ml-dsa-65']);
+  expect(made.stdout.match(/^wasm-sandbox\.invalid\/audit\//gm)).toHaveLength(2);
+  expect((await wasmSandbox(['audit', 'new', both])).stderr).toContain('it is there already');
+  await wasmSandbox(['run', '--audit', both, `${SAMPLES}/hello.wasm`]);
+  expect(await wasmSandbox(['audit', 'evidence', both, '--out', zip])).toMatchObject({ code: 0 });
+  const pack = unzipped(zip);
+  expect(readFileSync(join(pack, 'keys.txt'), 'utf8')).toBe(made.stdout);
+  expect(readFileSync(join(pack, 'checkpoints', 'elsewhere-1.checkpoint'), 'utf8').match(/^— /gm)).toHaveLength(2);
+  expect(verifiedBy(pack).code).toBe(0);
+});
+
 it('a log that was changed gives a pack, and exit code 1', async () => {
   tamper(log, (database) => database.exec('DELETE FROM entry WHERE seq = 2'));
   const zip = join(folder, 'broken.zip');
