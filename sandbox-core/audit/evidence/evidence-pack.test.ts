@@ -140,6 +140,22 @@ test('a broken log gives a pack that says so first', () => {
   expect(files.get('decisions.csv')).toContain('\r\n3,,,,not readable,');
 });
 
+test('a pack is of one state of the log, while another adds to it', () => {
+  const { path } = logged();
+  const [reader, writer] = [openAuditReader(platform, path), openAuditLog(platform, path)];
+  const pieces: Uint8Array[] = [];
+  for (const piece of evidencePack(platform, reader, { scope: {}, version: '1.2.3' })) {
+    if (pieces.length === 0) writer.append([person('late')]);
+    pieces.push(piece);
+  }
+  reader.close();
+  writer.close();
+  expect(Buffer.concat(pieces).equals(zipOf(path))).toBe(false);
+  const files = filesOf(Buffer.concat(pieces));
+  expect(files.get('entries.jsonl')?.match(/^\{"entry"/gm)).toHaveLength(6);
+  expect(files.get('verify.txt')).toContain('Whole: 6 entries, 6 of them signed');
+});
+
 test('a digest that is none becomes no path', () => {
   const { path } = logged((file) =>
     tamper(file, (database) => database.exec(`INSERT INTO policy VALUES ('../../escaped', 'x', '[]')`)),
