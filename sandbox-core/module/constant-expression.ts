@@ -42,8 +42,11 @@ export function readConstantExpression(cursor: Cursor, draft: ModuleDraft): Byte
     noteFeature(draft, opcode, walker.start);
     if (opcode === OPCODE.globalGet)
       checkIndex(draft, 'global', walker.integerAt(walker.immediates), walker.start, 'a constant expression');
-    if (opcode === OPCODE.refFunc)
-      checkIndex(draft, 'function', walker.integerAt(walker.immediates), walker.start, 'a constant expression');
+    if (opcode === OPCODE.refFunc) {
+      const index = walker.integerAt(walker.immediates);
+      checkIndex(draft, 'function', index, walker.start, 'a constant expression');
+      draft.referenced.add(index);
+    }
   }
   return refuse('unexpected-end', cursor.end, 'ends inside a constant expression; the instruction end (0x0b) was expected');
 }

@@ -18,6 +18,8 @@ export interface ModuleDraft extends Growing<Module> {
   elements: number;
   locals: number;
   dataCount: number | undefined;
+  /** Becomes `referencedFunctions`. */
+  readonly referenced: Set<number>;
 }
 
 export function moduleDraft(size: number, caps: ReadCaps): ModuleDraft {
@@ -41,6 +43,8 @@ export function moduleDraft(size: number, caps: ReadCaps): ModuleDraft {
     start: undefined,
     dataSegments: [],
     elementSegments: 0,
+    referencedFunctions: [],
+    referenced: new Set(),
     functionTypes: [],
     noted: new Map(),
     typeParts: 0,
@@ -112,5 +116,6 @@ export function finished(draft: ModuleDraft): Module {
     start: draft.start,
     dataSegments: draft.dataSegments,
     elementSegments: draft.elementSegments,
+    referencedFunctions: [...draft.referenced].sort((one, other) => one - other),
   };
 }

@@ -99,4 +99,6 @@ export interface Module {
   readonly start: number | undefined;
   readonly dataSegments: readonly DataSegment[];
   readonly elementSegments: number;
+  /** Functions of which element segments, globals and tables hold references, ascending, each once. */
+  readonly referencedFunctions: readonly number[];
 }

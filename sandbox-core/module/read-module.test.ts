@@ -62,6 +62,7 @@ describe('readModule', () => {
       ],
       start: 1,
       elementSegments: 1,
+      referencedFunctions: [0, 1],
     });
     expect(functions).toMatchObject([{ typeIndex: 3, locals: 3 }]);
     expect(imports).toMatchObject([{ module: 'env', name: 'log', type: { kind: 'function', typeIndex: 2 } }]);

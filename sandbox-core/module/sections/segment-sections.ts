@@ -1,4 +1,4 @@
-// Element segments, data segments and the data count. Elements are counted, not kept; data stays a range of bytes.
+// Element segments, data segments and the data count. Of elements, the functions among them are kept; data stays a range of bytes.
 import { readConstantExpression } from '../constant-expression.ts';
 import type { Cursor } from '../cursor.ts';
 import { hex, refuse } from '../fault.ts';
@@ -53,7 +53,9 @@ function readElements(cursor: Cursor, draft: ModuleDraft, expressions: boolean):
       continue;
     }
     const at = cursor.offset;
-    checkIndex(draft, 'function', cursor.u32('an element'), at, 'an element segment');
+    const index = cursor.u32('an element');
+    checkIndex(draft, 'function', index, at, 'an element segment');
+    draft.referenced.add(index);
   }
 }
 
