@@ -25,6 +25,7 @@ export type {
   TypeDefinition,
   ValueType,
 } from './module/module.ts';
+export { callReach, type CallPath, type CallReach, type CallStep } from './module/call-graph.ts';
 export { readModule } from './module/read-module.ts';
 export { READ_CAPS, type ReadCaps } from './module/caps.ts';
 export { FEATURES, type Feature } from './module/feature.ts';
@@ -33,6 +34,7 @@ export { admit, type AdmitOptions } from './module/admit.ts';
 export { describeModule, type ModuleDescription } from './module/describe-module.ts';
 export { functionTypeText, externalTypeText } from './module/type-text.ts';
 export { functionName, readNames, type Names } from './module/names.ts';
+export { pathNames } from './module/path-names.ts';
 export { InstructionWalker } from './module/instruction.ts';
 export { readImmediates, type Immediate } from './module/immediates.ts';
 export { boundResources, type BoundModule, type BoundOptions } from './rewrite/bound-resources.ts';
@@ -101,6 +103,13 @@ export type { TimeSpan } from './trace/time-span.ts';
 export { traceFields } from './trace/trace-fields.ts';
 export { traceRows, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
 export { valueCounts } from './trace/value-counts.ts';
+export {
+  capabilities,
+  type Capability,
+  type CapabilityFlag,
+  type DeclaringImport,
+  type RecordedUse,
+} from './policy-tools/capabilities.ts';
 export { comparePolicies, type Difference, type PolicyComparison } from './policy-tools/compare-policies.ts';
 export { distinctRequests, type DistinctRequest, type DistinctRequests } from './policy-tools/distinct-requests.ts';
 export { effectivePolicy, isMount, judge, type EffectivePolicy } from './policy-tools/effective-policy.ts';

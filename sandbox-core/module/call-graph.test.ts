@@ -2,7 +2,8 @@ import { parse } from '@bytecodealliance/jco';
 import { describe, expect, it } from 'vitest';
 import { callReach, type CallReach } from './call-graph.ts';
 import type { Module } from './module.ts';
-import { functionName, readNames } from './names.ts';
+import { readNames } from './names.ts';
+import { pathNames } from './path-names.ts';
 import { readModule } from './read-module.ts';
 
 interface Read {
@@ -28,9 +29,9 @@ async function pathToFirst(text: string): Promise<string> {
   const one = await read(text);
   const path = reachOf(one).pathTo(0);
   if (path === undefined) return 'unreached';
-  const names = readNames(one.bytes, one.module);
+  const names = pathNames(path, one.module, readNames(one.bytes, one.module));
   const marks = { root: ':', direct: ' >', reference: ' ~>' };
-  const steps = path.steps.map(({ functionIndex, how }) => `${marks[how]} ${functionName(names, one.module, functionIndex)}`);
+  const steps = path.steps.map(({ how }, place) => `${marks[how]} ${names[place]}`);
   return `${path.from ?? '(start)'}${steps.join('')}`;
 }
 
@@ -92,6 +93,13 @@ describe('callReach()', () => {
         (table 1 funcref) (elem (i32.const 0) func $take)
         (func $main (export "_start") ref.null i31 i32.const 0 call_indirect (type $narrow)))`),
     ).toBe('_start: main ~> take');
+  });
+
+  it('names imports as they are imported, and functions without a name by their number', async () => {
+    const lying = '(import "env" "log" (func $harmless (param i32)))';
+    expect(await pathToFirst(`(module ${lying} (func i32.const 1 call 0) (func $m (export "_start") call 1))`)).toBe(
+      '_start: m > function 1 > log',
+    );
   });
 
   it('ends with cycles, and says where it was cut short', async () => {

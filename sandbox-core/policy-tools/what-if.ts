@@ -74,7 +74,8 @@ export function judgeRequest(
   return denial ?? decisions[0] ?? OUT;
 }
 
-function reachedOut(request: DistinctRequest, recorded: EffectivePolicy): boolean {
+/** Denied though the rules of its own run permit it: it led out of a mount, which no policy lets through. */
+export function reachedOut(request: DistinctRequest, recorded: EffectivePolicy): boolean {
   return request.denied && request.rule === DEFAULT_RULE.id && judgeRequest(recorded, request).allowed;
 }
 
