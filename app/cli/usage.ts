@@ -104,6 +104,11 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox policy whatif FILE.session [--manifest FILE] [--rules FILE.cedar]… [--json]
       what another policy would have decided about the calls of a recording; exits 1 where that changes anything
 
+  wasm-sandbox policy capabilities MODULE [--manifest FILE] [--rules FILE.cedar]… [--session FILE.session]… [--json]
+      for each action what grants it, which imports declare it, how the exports reach them, and which calls of the
+      recordings used it; exits 1 with over-grants, imports that nothing calls, and denied calls. Without a policy, that
+      of the first recording
+
   wasm-sandbox policy test FILE.policytest.json… [--mutate] [--json]
       requests with the verdicts expected of the policy beside them; exits 1 where one fails or, with --mutate, where a
       rule could be taken out without any failing

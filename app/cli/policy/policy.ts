@@ -1,6 +1,7 @@
 // `wasm-sandbox policy VERB`: what can be done with policies. A verb is a file of this folder and a row of this table.
 import type { Platform } from '../../../sandbox-core/index.ts';
 import { UsageError } from '../usage.ts';
+import { capabilitiesCommand } from './capabilities.ts';
 import { checkCommand } from './check.ts';
 import { comparePoliciesCommand } from './compare.ts';
 import { explainCommand } from './explain.ts';
@@ -22,6 +23,7 @@ const VERBS: ReadonlyMap<string, PolicyCommand> = new Map<string, PolicyCommand>
   ['suggest', suggestCommand],
   ['compare', comparePoliciesCommand],
   ['whatif', whatIfCommand],
+  ['capabilities', capabilitiesCommand],
   ['test', testCommand],
   ['import', importCommand],
   ['export', exportCommand],
