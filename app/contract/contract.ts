@@ -12,6 +12,7 @@ import {
 import { auditCommands, auditStreams } from './audit-timeline-schemas.ts';
 import { isolationStatusSchema } from './isolation-schema.ts';
 import {
+  capabilitiesSchema,
   policyCheckSchema,
   policyLanguageSchema,
   policyTextsSchema,
@@ -112,6 +113,11 @@ export const commands = {
   'policy.what-if': {
     input: z.strictObject({ run: runIdSchema, ...policyTextsSchema.shape }),
     output: z.strictObject({ result: whatIfSchema.nullable() }),
+  },
+  /** Granted, declared, reachable, and used by the run where one is given; null for a policy with errors. */
+  'policy.capabilities': {
+    input: z.strictObject({ module: moduleIdSchema, run: runIdSchema.optional(), ...policyTextsSchema.shape }),
+    output: z.strictObject({ result: capabilitiesSchema.nullable() }),
   },
   'policy.reach': { input: policyTextsSchema, output: ruleReachSchema },
   /** The least policy under which a run would have gone as it went; `withDenied`: with what it was denied. */

@@ -108,6 +108,38 @@ export const ruleReachSchema = z.strictObject({
   complete: z.boolean(),
 });
 
+const useSchema = z.strictObject({ calls: count, /** The first of them. */ row: count.nullable() });
+
+/** What a module is granted, declares, reaches and used: a row for each action that a policy can speak of. */
+export const capabilitiesSchema = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      family: familySchema,
+      action: z.string(),
+      grantedBy: z.array(z.strictObject({ rule: count, text: z.string() })),
+      /** Host functions. */
+      declaredBy: z.array(z.strictObject({ name: z.string(), reach: z.enum(['reached', 'unreached', 'unknown']) })),
+      /** The shortest to an import that declares it; null where none is reached. */
+      path: z
+        .strictObject({
+          /** Name of an export; null for the start function. */
+          from: z.string().nullable(),
+          steps: z.array(z.strictObject({ name: z.string(), how: z.enum(['root', 'direct', 'reference']) })),
+          /** Steps that were left out in the middle. */
+          left: count,
+        })
+        .nullable(),
+      used: useSchema,
+      denied: useSchema,
+      flag: z.enum(['denied-use', 'over-granted', 'dead-import', 'none']),
+      /** Of `over-granted`. */
+      because: z.enum(['undeclared', 'unreached', 'unused']).nullable(),
+    }),
+  ),
+  /** False where the module was too long to be walked to its end. */
+  complete: z.boolean(),
+});
+
 const evidenceSchema = z.strictObject({ calls: count, rows: z.array(count) });
 
 export const suggestionSchema = z.strictObject({

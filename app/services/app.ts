@@ -16,6 +16,7 @@ import { Marks } from './marks.ts';
 import { Modules } from './modules.ts';
 import { Policies, textsOf } from './policies.ts';
 import { PolicyAnswers } from './policy-answers.ts';
+import { PolicyCapabilities } from './policy-capabilities.ts';
 import { PolicyVersions } from './policy-versions.ts';
 import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
@@ -62,6 +63,7 @@ interface Services {
   readonly versions: PolicyVersions;
   readonly recorded: RecordedRequests;
   readonly answers: PolicyAnswers;
+  readonly capabilities: PolicyCapabilities;
   readonly runs: Runs;
   readonly stepping: Stepping;
   readonly trace: Trace;
@@ -98,6 +100,7 @@ export function createApp(options: AppOptions): App {
   const versions = new PolicyVersions(platform);
   const recorded = new RecordedRequests({ platform, recordingOf: (run) => recordings.of(run) });
   const answers = new PolicyAnswers({ platform, policies, recorded });
+  const capabilities = new PolicyCapabilities({ policies, recorded, moduleOf: (id) => modules.find(id) });
   const marks = new Marks({ platform, recordings });
   runs.changed.listen(() => marks.flush());
   const trace = new Trace({ platform, recordingOf: (run) => recordings.of(run), markedIn: (run) => marks.rowsOf(run) });
@@ -118,6 +121,7 @@ export function createApp(options: AppOptions): App {
     versions,
     recorded,
     answers,
+    capabilities,
     runs,
     stepping,
     trace,
@@ -163,7 +167,8 @@ function commandHandlers(options: AppOptions, services: Services): CommandHandle
 
 type PolicyName = Extract<keyof CommandHandlers, `${'manifests' | 'policy'}.${string}`> | 'runs.start';
 
-function policyHandlers({ manifests, policies, versions, recorded, answers, runs }: Services): Pick<CommandHandlers, PolicyName> {
+function policyHandlers(services: Services): Pick<CommandHandlers, PolicyName> {
+  const { manifests, policies, versions, recorded, answers, capabilities, runs } = services;
   return {
     'manifests.get': ({ module }) => manifests.get(module),
     'manifests.set': (input) => manifests.set(input),
@@ -171,6 +176,7 @@ function policyHandlers({ manifests, policies, versions, recorded, answers, runs
     'policy.language': () => policies.language(),
     'policy.values': ({ run }, { signal }) => recorded.values(run, signal),
     'policy.what-if': (input, { signal }) => answers.whatIf(input, signal),
+    'policy.capabilities': (input, { signal }) => capabilities.table(input, signal),
     'policy.reach': (texts) => answers.reach(texts),
     'policy.suggest': (input, { signal }) => answers.suggest(input, signal),
     'policy.compare': (input) => answers.compare(input),

@@ -229,6 +229,15 @@ describe('manifests', () => {
       onlyAfter: [],
       complete: true,
     });
+    const table = await page.call('policy.capabilities', { module: module.id, run: run.id, ...judged });
+    expect(commands['policy.capabilities'].output.safeParse(table).success).toBe(true);
+    expect(table.result?.rows.find(({ action }) => action === 'stdio.write')).toMatchObject({
+      grantedBy: [],
+      declaredBy: [{ name: 'fd_write', reach: 'reached' }],
+      path: { from: '_start', left: 0 },
+      denied: { calls: 1, row: 0 },
+      flag: 'denied-use',
+    });
     await page.call('manifests.set', { module: module.id, text, rules });
     const quiet = await start(module.id);
     expect((await watched(quiet.id)).last.denials).toBe(1);

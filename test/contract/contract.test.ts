@@ -29,6 +29,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'policy.language': {},
   'policy.values': { run: RUN },
   'policy.what-if': { run: RUN, manifest: '{}', rules: '' },
+  'policy.capabilities': { module: MODULE, run: RUN, manifest: '{}', rules: '' },
   'policy.reach': { manifest: '{}', rules: '' },
   'policy.suggest': { run: RUN, level: 'exact', withDenied: false },
   'policy.compare': { before: { manifest: '{}', rules: '' }, after: { manifest: '{}', rules: '' } },

@@ -77,6 +77,7 @@ const commandHandlers: CommandHandlers = {
   'policy.language': () => ({ manifestSchema: '{}', cedarSchema: '', actions: [] }),
   'policy.values': () => ({ paths: [], calls: [] }),
   'policy.what-if': () => ({ result: null }),
+  'policy.capabilities': () => ({ result: null }),
   'policy.reach': () => ({ idle: [], complete: true }),
   'policy.suggest': () => ({ manifest: '{}', rules: '', parts: [], notes: [] }),
   'policy.compare': () => ({ faulty: [], onlyBefore: [], onlyAfter: [], tried: 0, complete: true }),
