@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Pane } from '../../ui/pane.tsx';
 import { countText, shortNumber } from '../../ui/quantities.ts';
 import { Tabs } from '../../ui/tabs.tsx';
+import { CapabilityView } from './capability-view.tsx';
 import type { PolicyDocument } from './document.ts';
 import { LeastPolicy } from './least-policy.tsx';
 import { PolicyVersions } from './policy-versions.tsx';
@@ -26,7 +27,7 @@ export interface PolicyAsideProps {
   readonly onKeep: () => void;
 }
 
-type AsideTab = 'what-if' | 'least' | 'versions';
+type AsideTab = 'what-if' | 'least' | 'capabilities' | 'versions';
 
 export function PolicyAside(props: PolicyAsideProps): JSX.Element {
   const { module, document, faults, run, onRun, inHand } = props;
@@ -48,6 +49,7 @@ export function PolicyAside(props: PolicyAsideProps): JSX.Element {
         tabs={[
           { id: 'what-if', title: 'What if' },
           { id: 'least', title: 'Least policy' },
+          { id: 'capabilities', title: 'Capabilities' },
           { id: 'versions', title: 'Versions' },
         ]}
         chosen={tab}
@@ -56,6 +58,7 @@ export function PolicyAside(props: PolicyAsideProps): JSX.Element {
       >
         {tab === 'what-if' && <WhatIfView run={run} inHand={inHand} faulty={faults > 0} onGo={go} />}
         {tab === 'least' && <LeastPolicy run={run} document={document} onGo={go} />}
+        {tab === 'capabilities' && <CapabilityView module={module} run={run} document={document} onGo={go} />}
         {tab === 'versions' && (
           <PolicyVersions
             module={module.id}

@@ -75,7 +75,7 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
             ),
           },
           { id: 'text', title: 'Texts', least: 260, content: <PolicyTexts {...texts} /> },
-          { id: 'meaning', title: 'What if', size: 396, least: 260, content: <PolicyAside {...aside} /> },
+          { id: 'meaning', title: 'What if', size: 448, least: 260, content: <PolicyAside {...aside} /> },
         ]}
       />
     </div>
