@@ -32,6 +32,15 @@ const STATES: readonly State[] = [
     },
   },
   {
+    name: 'Policy with capabilities',
+    scenario: 'work',
+    reach: async (page) => {
+      await openPolicy(page);
+      await page.getByRole('tab', { name: 'Capabilities' }).click();
+      await page.getByRole('table', { name: /^For each action/ }).waitFor();
+    },
+  },
+  {
     name: 'Policy with completions, and versions',
     scenario: 'work',
     reach: async (page) => {

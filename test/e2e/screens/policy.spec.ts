@@ -100,6 +100,22 @@ test('parts of the least policy are accepted one by one, and each can be undone'
   await expectText(editorOf(page, RULES), '');
 });
 
+test('capabilities show what is granted for nothing and what was denied, by keyboard alone', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  await page.getByRole('tab', { name: 'What if' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Capabilities' })).toBeFocused();
+  const table = page.getByRole('table', { name: /^For each action/ });
+  const link = table.getByRole('button', { name: 'fs.link' });
+  await expect(link).toHaveAttribute('aria-expanded', 'true', { timeout: 20_000 });
+  await expect(table.getByText('Granted for nothing: no import asks for it.').first()).toBeVisible();
+  await expect(table.getByText('Asked for and denied.').first()).toBeVisible();
+  await link.press('Enter');
+  await expect(link).toHaveAttribute('aria-expanded', 'false');
+});
+
 test('a version that was kept is compared by a witness, and brought back', async ({ open }) => {
   const { page } = await open('work');
   await openPolicy(page);
