@@ -55,7 +55,6 @@ export { rulesOf } from './policy/rules.ts';
 export { explain, type Explanation, type Question } from './policy/explain.ts';
 export { compileTable, decide, type DecisionTable } from './policy/decide.ts';
 export type { Expression } from './policy/condition/expression.ts';
-export { readCedarPart } from './policy/condition/read-cedar-part.ts';
 export { conditionWords } from './policy/condition/words.ts';
 export { CEDAR_CAPS } from './policy/cedar/caps.ts';
 export { ASKED_ACTIONS, cedarSchema } from './policy/cedar/cedar-schema.ts';
@@ -115,7 +114,8 @@ export { distinctRequests, type DistinctRequest, type DistinctRequests } from '.
 export { effectivePolicy, isMount, judge, type EffectivePolicy } from './policy-tools/effective-policy.ts';
 export { SUGGESTION_LEVELS, type SuggestionLevel } from './policy-tools/path-selectors.ts';
 export { parsePolicyTests, type PolicyTest, type PolicyTestFile } from './policy-tools/policy-test-file.ts';
-export { recordedPlan, recordedRules, type RecordedPlan } from './policy-tools/recorded-policy.ts';
+export { recordedPlan, type RecordedPlan } from './policy-tools/recorded-policy.ts';
+export { recordedRules } from './policy/recorded-rules.ts';
 export { ruleReach, type IdleRule, type RuleReach, type WhyIdle } from './policy-tools/rule-reach.ts';
 export {
   ruleNames,

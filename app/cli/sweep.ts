@@ -81,6 +81,7 @@ function optionsOf(
     bytes,
     module,
     manifest,
+    rules: start.rules,
     program,
     stdin,
     variants: variants.value,

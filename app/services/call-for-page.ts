@@ -3,13 +3,12 @@ import {
   ACTIONS,
   callDetails,
   explain,
-  readCedarPart,
+  recordedRules,
   type Action,
   type CallDetails as DescribedCall,
   type CallSource,
   type Explanation,
   type RecordedRule,
-  type Rule,
   type RuleId,
 } from '../../sandbox-core/index.ts';
 import type { CallDetails } from '../contract/schemas.ts';
@@ -48,18 +47,7 @@ export function explanationOf(call: DescribedCall, rules: readonly RecordedRule[
   if (!isAction(action)) return undefined;
   const asked = { action, resource: call.resources.at(-1) ?? '', call: call.name };
   const question = { ...asked, outcome, rule: ruleNumber as RuleId };
-  return explain(question, rules.map(ruleOf));
-}
-
-/** A rule of a recording. Actions that this program does not know are left out: no question here can be about them. */
-function ruleOf({ cedar, ...rule }: RecordedRule): Rule {
-  const part = cedar === undefined ? undefined : readCedarPart(cedar);
-  return {
-    ...rule,
-    id: rule.id as RuleId,
-    actions: rule.actions.filter(isAction),
-    ...(part === undefined ? {} : { cedar: part }),
-  };
+  return explain(question, recordedRules({ rules }));
 }
 
 function isAction(name: string): name is Action {

@@ -1,14 +1,10 @@
-// The policy that a recording was made under, read from its header: rules with all they hold, and what of the plan a
-// manifest says. It may be a file of unknown origin, so it is held to a schema.
+// What a recording's plan says that a manifest says too, read from its header. It may be a file of unknown origin, so it is
+// held to a schema. The rules are read by policy/recorded-rules.ts.
 import { z } from 'zod';
 import { isNormalGuestPath } from '../base/guest-path.ts';
-import type { RuleId } from '../base/ids.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
-import { readCedarPart } from '../policy/condition/read-cedar-part.ts';
-import { DEFAULT_RULE, type Rule } from '../policy/decision.ts';
 import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
-import { ACTIONS, asksPath, type Action } from '../policy/request.ts';
-import type { RecordedRule, RecordingHeader } from '../recording/store/recording-header.ts';
+import type { RecordingHeader } from '../recording/store/recording-header.ts';
 
 export interface RecordedMount {
   readonly guest: string;
@@ -91,23 +87,4 @@ export function recordedPlan({ planJson, privateJson }: Pick<RecordingHeader, 'p
     limits: (plan.limits as Limits | undefined) ?? DEFAULT_LIMITS,
     onMiss: plan.onMiss,
   };
-}
-
-/** The rules of the run but rule 0. One with a part that is not known is left out, and so permits nothing. */
-export function recordedRules({ rules }: Pick<RecordingHeader, 'rules'>): Rule[] {
-  return rules.flatMap((recorded) => {
-    const rule = recorded.id === DEFAULT_RULE.id ? undefined : ruleOf(recorded);
-    return rule === undefined ? [] : [rule];
-  });
-}
-
-function ruleOf({ cedar, id, actions, ...rest }: RecordedRule): Rule | undefined {
-  const rule = { ...rest, id: id as RuleId, actions: actions.filter(isAction) };
-  if (cedar === undefined) return isNormalGuestPath(rule.under) || !rule.actions.some(asksPath) ? rule : undefined;
-  const part = readCedarPart(cedar);
-  return part && { ...rule, cedar: part };
-}
-
-function isAction(name: string): name is Action {
-  return (ACTIONS as readonly string[]).includes(name);
 }

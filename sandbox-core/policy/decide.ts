@@ -22,7 +22,7 @@ export interface DecisionTable {
 const DENIED: Decision = Object.freeze({ allowed: false, rule: DEFAULT_RULE.id });
 
 /** The recording keeps a rule in 16 bits. */
-const LAST_RULE = 0xffff;
+export const LAST_RULE = 0xffff;
 
 /** Throws a RangeError for rules that no policy makes: ids that repeat or do not fit, file rules without a normal path. */
 export function compileTable(rules: readonly Rule[]): DecisionTable {

@@ -5,7 +5,8 @@ import type { Feature } from '../module/feature.ts';
 import type { Module } from '../module/module.ts';
 import { offeredFunction } from '../host/host-functions.ts';
 import type { Manifest } from '../policy/manifest.ts';
-import { rulesOf } from '../policy/rules.ts';
+import type { Rule } from '../policy/decision.ts';
+import { rulesLikeRecorded } from '../policy/recorded-rules.ts';
 import { createRecording } from '../recording/store/recording-writer.ts';
 import { openRecording } from '../recording/store/open-recording.ts';
 import type { Recording } from '../recording/store/recording.ts';
@@ -56,9 +57,11 @@ export async function runTest(options: RunTestOptions): Promise<TestRun> {
   if (test.mode === 'live' && manifest.mounts.some(({ source }) => source.kind !== 'memory')) {
     return { kind: 'refused', message: 'the manifest mounts a folder of the host, which no live test is given' };
   }
-  const observed = test.mode === 'live' ? await observeRun(options) : await observeReplay(options);
+  const rules = rulesLikeRecorded(manifest, recording.header);
+  if (rules === undefined) return { kind: 'refused', message: 'the recording holds a policy rule that is not known' };
+  const observed = test.mode === 'live' ? await observeRun(options, rules) : await observeReplay(options);
   if (typeof observed === 'string') return { kind: 'refused', message: observed };
-  const judging = { recording, rules: rulesOf(manifest), sha256: (bytes: Uint8Array) => platform.digests.sha256(bytes) };
+  const judging = { recording, rules, sha256: (bytes: Uint8Array) => platform.digests.sha256(bytes) };
   return { kind: 'ran', observed, differences: compare(test.expect, observed, judging) };
 }
 
@@ -107,13 +110,13 @@ function notStarted(message: string): TestDifference {
   return { about: 'calls', what: 'the module', expected: 'a module that can be replayed', found: message, stack: [] };
 }
 
-async function observeRun(options: RunTestOptions): Promise<Observed | string> {
+async function observeRun(options: RunTestOptions, rules: readonly Rule[]): Promise<Observed | string> {
   const { platform, recording, scratch, module, bytes, manifest, engine } = options;
   const { limits } = manifest;
   const admitting = { offered: offeredFunction, memoryBytes: limits.memory.most, tableElements: limits.tableElements, engine };
   const [refusal] = admit(module, bytes, admitting);
   if (refusal !== undefined) return { calls: notStarted(diagnosticText(refusal)), ending: null, output: null, fuel: null };
-  const { totals, ...ending } = await runAnew(options);
+  const { totals, ...ending } = await runAnew(options, rules);
   const opened = openRecording(platform, scratch);
   if (!opened.ok) return opened.diagnostics[0]?.message ?? 'the run was not recorded';
   try {
@@ -125,11 +128,11 @@ async function observeRun(options: RunTestOptions): Promise<Observed | string> {
   }
 }
 
-function runAnew(options: RunTestOptions): Promise<Outcome> {
+function runAnew(options: RunTestOptions, rules: readonly Rule[]): Promise<Outcome> {
   const { platform, guests, test, manifest, bytes, module, stdin, scratch } = options;
   const mounts = manifest.mounts.map(({ guest, rights }) => ({ guest, rights, source: { kind: 'memory' as const } }));
   const run = newRunId(platform.clock.wall(), platform.random);
-  const plan = planRun({ run, manifest, program: test.module.name, mounts });
+  const plan = planRun({ run, manifest, rules, program: test.module.name, mounts });
   const source = { plan, moduleName: test.module.name, moduleBytes: bytes, manifestText: '' };
   const recording = createRecording(platform, scratch, { ...newRecording(platform, source), moduleBytes: undefined });
   return startRun({ platform, plan, bytes, module, stdin, guests, recording }).ended;

@@ -1,13 +1,13 @@
 // What the policy decided in a recorded run, held against another manifest: without running anything, since decisions depend on
-// nothing but rules, action and resource.
+// nothing but rules, action, resource and the function called.
 //
 // Not covered: requests that a call made beside its first (a rename asks twice) and that were allowed; no recording holds them.
-import { compileTable, decide, type DecisionTable } from '../policy/decide.ts';
+import { compileTable, decide } from '../policy/decide.ts';
 import type { Rule } from '../policy/decision.ts';
+import { recordedRules } from '../policy/recorded-rules.ts';
 import { ACTIONS, type Action } from '../policy/request.ts';
 import { ACCESS_KINDS, CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
-import type { RecordedRule } from '../recording/store/recording-header.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import type { TestDifference } from './difference.ts';
 
@@ -15,6 +15,8 @@ interface Verdict {
   readonly row: number;
   readonly action: Action;
   readonly resource: string;
+  /** Name of the host function. */
+  readonly call: string;
   readonly allowed: boolean;
 }
 
@@ -42,7 +44,7 @@ export function verdictDifference(recording: Recording, rules: readonly Rule[]):
  * is no decision of it.
  */
 function* recordedVerdicts(recording: Recording): Generator<Verdict> {
-  const table = compileRecorded(recording.header.rules);
+  const table = compileTable(recordedRules(recording.header));
   const actions = recording.header.actions.map((name) => ACTIONS.find((action) => action === name));
   const seen = new Set<string>();
   for (const number of recording.chunks.keys()) {
@@ -51,24 +53,14 @@ function* recordedVerdicts(recording: Recording): Generator<Verdict> {
       const action = actions[chunk.action[at] ?? 0];
       if (action === undefined) continue;
       const resource = resourceOf(chunk, at);
-      const key = `${action} ${resource}`;
+      const call = recording.header.signatures[chunk.signature[at] ?? 0]?.name ?? '';
+      const key = `${call} ${action} ${resource}`;
       if (seen.has(key)) continue;
-      const decision = decide(table, { action, resource });
+      const decision = decide(table, { action, resource, call });
       if (decision.rule !== chunk.rule[at] || decision.allowed !== (chunk.outcome[at] !== DENIED)) continue;
       if (seen.size < MOST_REMEMBERED) seen.add(key);
-      yield { row: chunk.firstRow + at, action, resource, allowed: decision.allowed };
+      yield { row: chunk.firstRow + at, action, resource, call, allowed: decision.allowed };
     }
-  }
-}
-
-function compileRecorded(recorded: readonly RecordedRule[]): DecisionTable {
-  const rules = recorded.filter(({ id }) => id > 0).map((rule) => rule as unknown as Rule);
-  try {
-    return compileTable(rules);
-  } catch (thrown) {
-    // Rules of a file that say what no policy says explain no decision.
-    if (thrown instanceof RangeError) return compileTable([]);
-    throw thrown;
   }
 }
 

@@ -5,7 +5,9 @@ import type { Checked } from '../base/diagnostic.ts';
 import type { Nanos } from '../base/units.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import { checkManifest } from '../policy/check-manifest.ts';
+import type { Rule } from '../policy/decision.ts';
 import type { Manifest, MountRight } from '../policy/manifest.ts';
+import { rulesLikeRecorded } from '../policy/recorded-rules.ts';
 import { ACCESS_KINDS } from '../recording/record/call-outcome.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import { CallValues } from '../trace/call-values.ts';
@@ -13,6 +15,8 @@ import { CallValues } from '../trace/call-values.ts';
 export interface RecordedStart {
   /** Its mounts are all in memory here: `hostMounts` names those that were folders of the host. */
   readonly manifest: Manifest;
+  /** Of the manifest and of the policy texts that the recorded run had. */
+  readonly rules: readonly Rule[];
   readonly program: string;
   readonly hostMounts: readonly string[];
   /** What the guest read of it: what it left unread is not in a recording. */
@@ -73,10 +77,13 @@ export function recordedStart(recording: Recording): Checked<RecordedStart> {
     onMiss,
   });
   if (!manifest.ok) return manifest;
+  const rules = rulesLikeRecorded(manifest.value, recording.header);
+  if (rules === undefined) return refused('the recording holds a policy rule that is not known');
   return {
     ok: true,
     value: {
       manifest: manifest.value,
+      rules,
       program,
       hostMounts: mounts.filter(({ source }) => source.kind === 'host').map(({ guest }) => guest),
       stdin,

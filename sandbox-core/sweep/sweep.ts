@@ -3,12 +3,12 @@
 import { Signal } from '../base/signal.ts';
 import type { Module } from '../module/module.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Rule } from '../policy/decision.ts';
 import type { Manifest } from '../policy/manifest.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import type { Recording } from '../recording/store/recording.ts';
 import type { RecordingWriter } from '../recording/store/recording-writer.ts';
 import { SIGNATURES } from '../host/gate.ts';
-import { OPERATION_CAPS } from '../limits/limits.ts';
 import { endingSentence } from '../run/ending-sentence.ts';
 import type { GuestPool } from '../run/guest-pool.ts';
 import { newRunId, planRun } from '../run/plan.ts';
@@ -31,6 +31,7 @@ export interface SweepOptions {
   readonly bytes: Uint8Array;
   readonly module: Module;
   readonly manifest: Manifest;
+  readonly rules: readonly Rule[];
   readonly program: string;
   readonly stdin: Uint8Array;
   readonly variants: readonly Variant[];
@@ -128,11 +129,10 @@ export class Sweep {
   }
 
   #plan(mounts: readonly PlannedMount[], variant: Variant | undefined): RunPlan {
-    const { platform, manifest, program } = this.#options;
+    const { platform, manifest, rules, program } = this.#options;
     const run = newRunId(platform.clock.wall(), platform.random);
     const faults = variant === undefined ? [] : [ruleOf(variant)];
-    // All that one call can write is told apart, not only its beginning.
-    return { ...planRun({ run, manifest, program, mounts, faults }), keepReadBytes: OPERATION_CAPS.transfer };
+    return planRun({ run, manifest, rules, program, mounts, faults });
   }
 }
 
