@@ -52,7 +52,8 @@ function auditOf(log: AuditLog, opened: OpenedModule, request: RunRequest, platf
     log,
     moduleName: opened.name,
     moduleDigest: Buffer.from(platform.digests.sha256(opened.bytes)).toString('hex'),
-    manifestText: [formatManifest(manifest), ...policies.map(({ name, text }) => `// ${name}\n${text}`)].join('\n'),
+    manifestText: formatManifest(manifest),
+    policies,
     engine: `${platform.engine.name} ${platform.engine.version}`,
     isolation: describeLayers({ layers, kind: 'child', holding: undefined }),
   };

@@ -50,7 +50,7 @@ export class Audit {
   }
 
   /** What a run is given of the log. Throws UNAVAILABLE where there is none to be had: the run is then refused. */
-  forRun(run: Pick<RunAuditOptions, 'moduleName' | 'moduleDigest' | 'manifestText'>): RunAuditOptions {
+  forRun(run: Pick<RunAuditOptions, 'moduleName' | 'moduleDigest' | 'manifestText' | 'policies'>): RunAuditOptions {
     const { platform, isolation } = this.#options;
     const layers = isolation.status().layers.map(({ layer, state }) => ({ layer, state }));
     return { ...run, log: this.#open(), engine: `${platform.engine.name} ${platform.engine.version}`, isolation: layers };

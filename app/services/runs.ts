@@ -125,14 +125,13 @@ export class Runs {
     if ([...this.#entries.values()].filter(({ outcome }) => outcome === null).length >= MOST_AT_ONCE) {
       throw new ContractError('CONFLICT', `${MOST_AT_ONCE} runs are under way; one of them has to end first`);
     }
-    const { manifestText, rules } = policy;
-    const policyText = [manifestText, ...policy.policies.map(({ name, text }) => `// ${name}\n${text}`)].join('\n');
+    const { manifestText, policies, rules } = policy;
     const manifest = this.#manifest(open, manifestText);
     if (!open.module) throw new ContractError('REFUSED', 'the module was refused when it was opened');
     const { platform, guests } = this.#options;
     const startedAt = platform.clock.wall();
     const plan = this.#plan(open, manifest, { rules, stepping, observable });
-    const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText: policyText });
+    const audit = this.#options.audit.forRun({ moduleName: open.name, moduleDigest: open.id, manifestText, policies });
     const number = this.#lastNumber + 1;
     const recording = this.#record(open, plan, policy, startedAt, number);
     this.#lastNumber = number;

@@ -46,6 +46,7 @@ function decisionsOf(chunks: readonly (readonly Call[])[], quota: number): unkno
     moduleName: 'guest',
     moduleDigest: '0'.repeat(64),
     manifestText: '',
+    policies: [],
     engine: 'V8',
     isolation: [],
     quota,

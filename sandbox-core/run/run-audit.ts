@@ -11,6 +11,7 @@ import { ACTIONS } from '../policy/request.ts';
 import { ACCESS_KINDS, CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
 import type { Chunk } from '../recording/record/chunk.ts';
 import { endingSentence } from './ending-sentence.ts';
+import type { NewRecording } from '../recording/store/recording-writer.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -21,6 +22,8 @@ export interface RunAuditOptions {
   /** SHA-256 in hexadecimal. */
   readonly moduleDigest: string;
   readonly manifestText: string;
+  /** Policy texts beside the manifest, as the recording has them. */
+  readonly policies: NewRecording['policies'];
   /** `V8 14.6`. */
   readonly engine: string;
   readonly isolation: readonly { readonly layer: string; readonly state: string }[];
@@ -64,8 +67,9 @@ export class RunAudit {
 
   /** Throws where it could not be written: the run is then granted nothing. */
   begin(): void {
-    const { log, moduleName, moduleDigest, manifestText, engine, isolation } = this.#options;
-    this.#policy = log.keepPolicy(manifestText, this.#plan.rules);
+    const { log, moduleName, moduleDigest, manifestText, policies, engine, isolation } = this.#options;
+    const texts = policies.map(({ name, text }) => `// ${name}\n${text}`);
+    this.#policy = log.keepPolicy([manifestText, ...texts].join('\n'), this.#plan.rules);
     log.append([
       {
         ...({ kind: 'run-started', source: 'engine-observed', run: this.#plan.run } as const),

@@ -62,6 +62,22 @@ describe('wasm-sandbox test', () => {
     });
   });
 
+  it('holds a test to the policy texts that its recording was made under', async () => {
+    const [rules, session, own] = ['quiet.cedar', 'quiet.session', 'quiet'].map((name) => join(base, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(rules, 'forbid (principal, action == Action::"stdio.write", resource) when { context.call == "fd_write" };');
+    const input = new TextEncoder().encode('Ada\n');
+    const run = await wasmSandbox(['run', '--rules', rules, '--record', session, '--stdin', '-', greet('greet-fixed')], input);
+    expect(run.stdout).toBe('');
+    await wasmSandbox(['to-test', session, '--into', own]);
+    await wasmSandbox(['to-test', session, '--into', own, '--mode', 'live', '--name', 'live']);
+    const seen = await wasmSandbox(['test', own]);
+    expect(seen).toMatchObject({ code: 0, stdout: expect.stringContaining('2 passed, 0 failed') });
+  });
+
   it('names the call, the argument, both values and the place where another build differs', async () => {
     const { root, file } = copyOf('greeting');
     writeFileSync(
