@@ -27,6 +27,7 @@ async function runStep({ name, args, env = {}, mends, report }) {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   if (code !== 0) process.stdout.write(output);
   say(`${code === 0 ? 'ok  ' : 'FAIL'} ${seconds} s  ${name}${report ? `: ${countsText(counts)}` : ''}`);
+  for (const title of report?.secondTry?.(report.file) ?? []) say(`            passed at the second try only: ${title}`);
   return { name, ok: code === 0, mends, counts, failures: (code !== 0 && report?.failures(report.file)) || [] };
 }
 
@@ -77,7 +78,7 @@ export function playwrightStep(...args) {
     name: 'tests (e2e)',
     args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=line,json', ...args],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, NO_COLOR: '1' },
-    report: { file, read: readPlaywright, failures: failuresOfPlaywright },
+    report: { file, read: readPlaywright, failures: failuresOfPlaywright, secondTry: secondTryOfPlaywright },
   };
 }
 
@@ -121,17 +122,28 @@ function failuresOfVitest(file) {
 }
 
 function failuresOfPlaywright(file) {
-  return (readJson(file)?.suites ?? []).flatMap(failuresOfSuite);
+  const failed = specsIn(readJson(file)).filter(({ ok }) => !ok);
+  return failed.map((spec) => ({
+    title: titleOf(spec),
+    message: spec.tests
+      .flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message)))
+      .join('\n'),
+  }));
 }
 
-function failuresOfSuite({ suites = [], specs = [] }) {
-  const own = specs
-    .filter(({ ok }) => !ok)
-    .map(({ file, line, title, tests }) => ({
-      title: `${file}:${line}: ${title}`,
-      message: tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map((error) => error.message))).join('\n'),
-    }));
-  return [...own, ...suites.flatMap(failuresOfSuite)];
+function secondTryOfPlaywright(file) {
+  return specsIn(readJson(file))
+    .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+    .map(titleOf);
+}
+
+/** Of a report or of a suite in it. */
+function specsIn({ suites = [], specs = [] } = {}) {
+  return [...specs, ...suites.flatMap(specsIn)];
+}
+
+function titleOf({ file, line, title }) {
+  return `${file}:${line}: ${title}`;
 }
 
 function readJson(file) {

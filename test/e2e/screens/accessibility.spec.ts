@@ -107,6 +107,7 @@ const STATES: readonly State[] = [
       await page.keyboard.press('Control+4');
       await page.getByRole('grid', { name: 'Host calls' }).focus();
       await page.keyboard.press(']');
+      await page.locator('[role=row][aria-selected=true]').waitFor();
       await page.keyboard.press('Shift+F10');
       await page.getByRole('menu').waitFor();
     },

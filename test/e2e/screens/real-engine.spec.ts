@@ -50,7 +50,7 @@ test('thief is caught and the window says why; spinner stops when told to', asyn
 
   await page.keyboard.press('Control+1');
   await sample(page, 'spinner').click();
-  await expect(page.getByText('spinner.wasm').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'spinner.wasm', exact: true })).toBeVisible();
   // Its own manifest ends it after 10 s, which a busy machine can spend before the key arrives.
   await page.keyboard.press('Control+3');
   await page.getByRole('textbox', { name: 'Time', exact: true }).fill('2min');

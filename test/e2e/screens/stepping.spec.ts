@@ -6,10 +6,17 @@ async function stepThief(page: Page): Promise<void> {
   await page.getByRole('row', { name: /thief/ }).first().click();
   await page.keyboard.press('F10');
   await standsAt(page, 'before', 1);
+  await isShown(page, 1);
 }
 
 async function standsAt(page: Page, phase: 'before' | 'after', call: number): Promise<void> {
   await expect(page.getByText(new RegExp(`^Stopped ${phase} call ${call},`))).toBeVisible();
+}
+
+/** Keys that decide about a call are meant for what stands in the details. */
+async function isShown(page: Page, call: number): Promise<void> {
+  await expect(page.locator('.details-number')).toHaveText(`#${call}`);
+  await expect(page.locator('#held-arguments')).toBeAttached();
 }
 
 async function stepTo(page: Page, call: number): Promise<void> {
@@ -17,6 +24,7 @@ async function stepTo(page: Page, call: number): Promise<void> {
     await page.keyboard.press('F10');
     await standsAt(page, 'before', next);
   }
+  await isShown(page, call);
 }
 
 test('stepping stands before each call, says so, and takes no focus', async ({ open }) => {
