@@ -39,6 +39,7 @@ test('] selects the next denial, Ctrl+. answers why and says it', async ({ open 
   await page.getByRole('grid', { name: 'Host calls' }).waitFor();
   await page.keyboard.press(']');
   await expect(page.locator('[role=row][aria-selected=true]')).toContainText('EACCES');
+  await page.getByRole('heading', { name: 'path_open' }).waitFor();
   await page.keyboard.press('Control+.');
   await expect(page.locator('#why')).toBeFocused();
   await expect(page.locator('[aria-live=polite]')).toContainText('no rule permits reading /etc/hosts');
