@@ -8,6 +8,9 @@ const LEVEL = 1;
 /** What nothing becomes. Most chunks have an empty part, and a deflater is 256 KiB of memory each time. */
 const DEFLATED_NOTHING = deflateSync(new Uint8Array(), { level: LEVEL });
 
+/** What comes out at once; with Node's own 16 KiB a chunk would be put together of a dozen pieces. */
+const PIECE = 1 << 18;
+
 export const nodeCompression: Compression = {
   deflate(bytes) {
     return bytes.length === 0 ? new Uint8Array(DEFLATED_NOTHING) : deflateSync(bytes, { level: LEVEL });
@@ -15,7 +18,7 @@ export const nodeCompression: Compression = {
   inflate(bytes, most) {
     if (DEFLATED_NOTHING.equals(bytes)) return new Uint8Array();
     // zlib refuses a cap of 0, and an empty stream is no chunk.
-    const inflated = inflateSync(bytes, { maxOutputLength: Math.max(most, 1) });
+    const inflated = inflateSync(bytes, { maxOutputLength: Math.max(most, 1), chunkSize: Math.min(Math.max(most, 64), PIECE) });
     // A copy of its own: Node may hand out a slice of a pooled buffer, whose columns would not be aligned.
     return inflated.byteOffset % 8 === 0 ? inflated : new Uint8Array(inflated);
   },

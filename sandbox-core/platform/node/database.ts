@@ -6,6 +6,9 @@ import type { Database, DatabaseOpener, SqlStatement, SqlValue } from '../platfo
 /** How long a connection waits for another one's lock. */
 const BUSY_MILLISECONDS = 2000;
 
+/** Statements kept by a connection: more than any of ours asks for. */
+const MOST_PREPARED = 64;
+
 export const nodeDatabases: DatabaseOpener = {
   open(path, how) {
     if (how === 'create') createPrivateFile(path);
@@ -31,6 +34,8 @@ function createPrivateFile(path: string): void {
 
 class NodeDatabase implements Database {
   readonly #database: DatabaseSync;
+  /** By their texts, which are ours and few: reading a chunk takes less than preparing to. */
+  readonly #prepared = new Map<string, NodeStatement>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -41,10 +46,16 @@ class NodeDatabase implements Database {
   }
 
   prepare(sql: string): SqlStatement {
-    return new NodeStatement(this.#database.prepare(sql));
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    if (this.#prepared.size >= MOST_PREPARED) this.#prepared.clear();
+    const statement = new NodeStatement(this.#database.prepare(sql));
+    this.#prepared.set(sql, statement);
+    return statement;
   }
 
   close(): void {
+    this.#prepared.clear();
     this.#database.close();
   }
 }
