@@ -134,10 +134,15 @@ export const commands = {
     input: z.strictObject({ before: policyTextsSchema, after: policyTextsSchema }),
     output: policyComparisonSchema,
   },
-  /** Versions that were kept on purpose or run, newest first; at most `most`, then the oldest go. They last as long as the engine. */
+  /** Versions that were kept on purpose or run, newest first; at most `most`, then the oldest go. */
   'policy.versions': {
     input: z.strictObject({ module: moduleIdSchema }),
-    output: z.strictObject({ versions: z.array(policyVersionSchema), most: z.number() }),
+    output: z.strictObject({
+      versions: z.array(policyVersionSchema),
+      most: z.number(),
+      /** Whether they are there when the app is started again. */
+      lasts: z.boolean(),
+    }),
   },
   /** Keeps what the module's policy is now as a version, unless the newest is the same. */
   'policy.keep': {

@@ -47,6 +47,7 @@ export function createNodeApp(options: NodeAppOptions): NodeApp {
     assemble: assembleOnThread(options.assemble),
     // In the sessions folder, which no guest may be granted.
     audit: join(options.sessions, 'audit.sqlite'),
+    policies: join(options.sessions, 'policies.sqlite'),
     cedar: nodeCedar(options.cedar),
   });
   return { app, grants };

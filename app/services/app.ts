@@ -17,6 +17,7 @@ import { Modules } from './modules.ts';
 import { Policies, textsOf } from './policies.ts';
 import { PolicyAnswers } from './policy-answers.ts';
 import { PolicyCapabilities } from './policy-capabilities.ts';
+import { PolicyStore } from './policy-store.ts';
 import { PolicyVersions } from './policy-versions.ts';
 import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
@@ -43,6 +44,8 @@ export interface AppOptions {
   readonly assemble: WatAssembler;
   /** Path of the audit log. */
   readonly audit: string;
+  /** Path of the file that keeps policies. */
+  readonly policies: string;
   /** Closed with the app. */
   readonly cedar: CedarOracle;
 }
@@ -86,7 +89,8 @@ export function createApp(options: AppOptions): App {
     assemble: options.assemble,
     lastRunOf: (module) => runs.lastOf(module),
   });
-  const manifests = new Manifests({ suggestionFor: (module) => modules.find(module).sample?.manifest });
+  const store = new PolicyStore({ platform, path: options.policies });
+  const manifests = new Manifests({ platform, store, suggestionFor: (module) => modules.find(module).sample?.manifest });
   const runs: Runs = new Runs({
     platform,
     guests,
@@ -97,7 +101,7 @@ export function createApp(options: AppOptions): App {
     admission: (id, limits) => modules.admission(modules.find(id), limits),
   });
   const policies = new Policies(options.cedar);
-  const versions = new PolicyVersions(platform);
+  const versions = new PolicyVersions(platform, store);
   const recorded = new RecordedRequests({ platform, recordingOf: (run) => recordings.of(run) });
   const answers = new PolicyAnswers({ platform, policies, recorded });
   const capabilities = new PolicyCapabilities({ policies, recorded, moduleOf: (id) => modules.find(id) });
@@ -145,6 +149,7 @@ export function createApp(options: AppOptions): App {
       recordings.close();
       audit.close();
       policies.close();
+      store.close();
       guests.close();
     },
   };
@@ -214,7 +219,7 @@ function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, S
 }
 
 function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName | PolicyName> {
-  const { modules, manifests, versions, runs, trace, comparisons, rebuilt, sessions, marks, audit } = services;
+  const { modules, runs, trace, comparisons, rebuilt, sessions, marks, audit } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -226,8 +231,6 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
     'modules.bytes': ({ module, offset, length }) => ({ bytes: modules.bytes(module, offset, length) }),
     'modules.remove': ({ module }) => {
       modules.remove(module);
-      manifests.forget(module);
-      versions.forget(module);
       return {};
     },
     'runs.list': () => ({ runs: runs.list() }),

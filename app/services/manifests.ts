@@ -1,25 +1,18 @@
 // The policy of each module, as the texts a person edits: a manifest, and rules in Cedar beside it. They are kept faulty or
 // not; only a run asks them to be right.
-import { emptyManifest, formatManifest, parseManifest } from '../../sandbox-core/index.ts';
-import { ContractError } from '../contract/contract-error.ts';
+import { emptyManifest, formatManifest, parseManifest, type Platform } from '../../sandbox-core/index.ts';
 import type { CommandInput, CommandOutput } from '../contract/contract.ts';
+import type { PolicyStore, PolicyTexts } from './policy-store.ts';
 
 export interface ManifestsOptions {
+  readonly platform: Pick<Platform, 'clock'>;
+  readonly store: PolicyStore;
   /** Throws NOT_FOUND for a module that is not open; answers the manifest that a sample brings along. */
   readonly suggestionFor: (module: string) => string | undefined;
 }
 
-export interface PolicyTexts {
-  readonly manifest: string;
-  /** In Cedar; mostly empty. */
-  readonly rules: string;
-}
-
-const MOST_TEXTS = 256;
-
 export class Manifests {
   readonly #options: ManifestsOptions;
-  readonly #texts = new Map<string, PolicyTexts>();
 
   constructor(options: ManifestsOptions) {
     this.#options = options;
@@ -30,23 +23,20 @@ export class Manifests {
     return { text: manifest, rules, ...faultsOf(manifest) };
   }
 
+  /** Throws NOT_FOUND. */
   set({ module, text, rules }: CommandInput<'manifests.set'>): CommandOutput<'manifests.set'> {
+    const { platform, store } = this.#options;
     const before = this.textsOf(module);
-    if (!this.#texts.has(module) && this.#texts.size >= MOST_TEXTS) {
-      throw new ContractError('CONFLICT', `${MOST_TEXTS} manifests are kept already`);
-    }
-    this.#texts.set(module, { manifest: text, rules: rules ?? before.rules });
+    const editedAt = Number(platform.clock.wall() / 1_000_000n);
+    store.setTexts(module, { manifest: text, rules: rules ?? before.rules }, editedAt);
     return faultsOf(text);
   }
 
   /** Throws NOT_FOUND. */
   textsOf(module: string): PolicyTexts {
-    const suggestion = this.#options.suggestionFor(module);
-    return this.#texts.get(module) ?? { manifest: suggestion ?? DEFAULT_TEXT, rules: '' };
-  }
-
-  forget(module: string): void {
-    this.#texts.delete(module);
+    const { store, suggestionFor } = this.#options;
+    const suggestion = suggestionFor(module);
+    return store.texts(module) ?? { manifest: suggestion ?? DEFAULT_TEXT, rules: '' };
   }
 }
 

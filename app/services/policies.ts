@@ -23,7 +23,7 @@ import { ContractError } from '../contract/contract-error.ts';
 import type { CommandOutput } from '../contract/contract.ts';
 import { spanOf } from './finding-span.ts';
 import { LatelyUsed } from './lately-used.ts';
-import type { PolicyTexts } from './manifests.ts';
+import type { PolicyTexts } from './policy-store.ts';
 
 export type CheckedPolicy = CommandOutput<'policy.check'>;
 type Finding = CheckedPolicy['findings'][number];

@@ -23,7 +23,7 @@ import {
   type SuggestedRule,
 } from '../../sandbox-core/index.ts';
 import type { CommandInput, CommandOutput } from '../contract/contract.ts';
-import type { PolicyTexts } from './manifests.ts';
+import type { PolicyTexts } from './policy-store.ts';
 import type { Policies } from './policies.ts';
 import type { RecordedRequests } from './recorded-requests.ts';
 

@@ -181,6 +181,24 @@ describe('opening', () => {
 });
 
 describe('manifests', () => {
+  it('are there, with their versions, when the app is started again', async () => {
+    const bytes = wat(printer('kept'));
+    const before = startApp('kept');
+    const first = openPage(before);
+    const { module } = await first.call('modules.open', { name: 'kept.wat', bytes });
+    await first.call('manifests.set', { module: module.id, text: '{ "version": 1, "args": ["kept"] }' });
+    await first.call('policy.keep', { module: module.id });
+    await before.app.close();
+    const after = startApp('kept');
+    const second = openPage(after);
+    await second.call('modules.open', { name: 'kept.wat', bytes });
+    expect(await second.call('manifests.get', { module: module.id })).toMatchObject({
+      text: '{ "version": 1, "args": ["kept"] }',
+    });
+    expect(await second.call('policy.versions', { module: module.id })).toMatchObject({ versions: [{ number: 1 }], lasts: true });
+    await after.app.close();
+  });
+
   it('the default is right, is kept when changed, and may be kept faulty', async () => {
     const module = await openText(printer('x'));
     const { text, diagnostics } = await page.call('manifests.get', { module: module.id });
@@ -616,7 +634,7 @@ describe('an App that is started again', () => {
     const { runs } = await openPage(second).call('runs.list', {});
     expect(runs.map(({ ending }) => ending)).toEqual([{ kind: 'stopped' }]);
     const others = readdirSync(join(folder, 'closed')).filter((name) => !name.endsWith('.session'));
-    expect(others.sort()).toEqual(['audit.sqlite', 'audit.sqlite.checkpoint', 'audit.sqlite.key']);
+    expect(others.sort()).toEqual(['audit.sqlite', 'audit.sqlite.checkpoint', 'audit.sqlite.key', 'policies.sqlite']);
     await second.app.close();
   });
 });

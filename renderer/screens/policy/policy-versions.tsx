@@ -61,14 +61,15 @@ export function PolicyVersions({ module, document, stamp, onKeep }: PolicyVersio
           Keep this one
         </Button>
       </PaneHead>
-      {value.versions.length === 0 && (
-        <Empty icon="save" title="No version yet" why="Each policy that is run is kept here, as long as the engine runs." />
-      )}
+      {value.versions.length === 0 && <Empty icon="save" title="No version yet" why="Each policy that is run is kept here." />}
       <ul className="version-list" aria-label="Versions">
         {value.versions.map((version) => (
           <VersionLine key={version.number} version={version} onRestore={restore} onCompare={compare} />
         ))}
       </ul>
+      {!value.lasts && (
+        <p className="nothing ink-3 small">They go with the engine: its file of policies cannot be opened. Its log says why.</p>
+      )}
       {problem !== null && <Broken title="This cannot be done" code="VERSION" message={problem} />}
       {held !== null && <Compared held={held} />}
     </div>
