@@ -7,6 +7,7 @@ import { nodeDatabases } from './platform/node/database.ts';
 import { nodeDigests } from './platform/node/digests.ts';
 import { nodeGuests } from './platform/node/guest-processes.ts';
 import { nodePrivateFiles } from './platform/node/private-files.ts';
+import { programEntry } from './platform/node/program-entry.ts';
 import { fillRandom } from './platform/node/random.ts';
 import { readSandboxFile, sandboxFolder } from './platform/node/sandbox-files.ts';
 import { nodeSignatures } from './platform/node/signatures.ts';
@@ -24,14 +25,14 @@ export { findLayers, NO_LAYERS, type JailLayers } from './platform/node/jail/lau
 export { stderrLog } from './platform/node/log.ts';
 export { nodeTimers } from './platform/node/timers.ts';
 
-/** The guest process's entry beside this file. */
+/** The guest process's entry. */
 export function guestEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './guest-process.ts' : './guest-process.js', import.meta.url);
+  return programEntry('guest-process', import.meta.url);
 }
 
 /** The entry of the process that reads session files from elsewhere first. */
 export function sessionProbeEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './session-probe.ts' : './session-probe.js', import.meta.url);
+  return programEntry('session-probe', import.meta.url);
 }
 
 /**
@@ -48,12 +49,12 @@ function cedarEntry(): URL {
 
 /** The entry of tenants' processes, in the same folder. */
 export function tenantEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './tenant-process.ts' : './tenant-process.js', import.meta.url);
+  return programEntry('tenant-process', import.meta.url);
 }
 
 /** The isolation report's entry, in the same folder: what a guest process may read is what the self-test may read. */
 export function selfTestEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './jail-self-test.ts' : './jail-self-test.js', import.meta.url);
+  return programEntry('jail-self-test', import.meta.url);
 }
 
 /** The Platform of a Node process; in Electron with guests of its own. */

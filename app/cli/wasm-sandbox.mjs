@@ -4,6 +4,7 @@
 import module from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { ensureGuestPrograms } from '../launch/builds.mjs';
 import { projectNode, spawnNode, standAside } from '../launch/project.mjs';
 
 const LEAST_NODE = 24;
@@ -13,6 +14,7 @@ const main = new URL('./main.ts', import.meta.url);
 // Reading TypeScript anew each time takes more than twice as long as all else a short command does.
 const cache = fileURLToPath(new URL('../../out/compile-cache', import.meta.url));
 
+if (projectNode() !== undefined) await ensureGuestPrograms();
 if (Number.parseInt(process.versions.node, 10) >= LEAST_NODE) {
   module.enableCompileCache?.(cache);
   await import(main.href);

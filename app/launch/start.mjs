@@ -1,7 +1,7 @@
 // `npm start`: sets up what is missing, builds what is stale, and opens the app: in Electron where its binary is or can
 // be had, else in the browser host, saying why. `-- --browser` and `-- --electron` choose; all else is passed on.
 import { spawn } from 'node:child_process';
-import { ensureApplication, ensurePage } from './builds.mjs';
+import { ensureApplication, ensureGuestPrograms, ensurePage } from './builds.mjs';
 import { findElectron } from './electron.mjs';
 import { ensurePackages } from './packages.mjs';
 import { root, runScript, say, spawnNode, standAside } from './project.mjs';
@@ -22,6 +22,7 @@ async function startElectron(binary, args) {
 
 async function startBrowserHost(why, args) {
   await ensurePage();
+  await ensureGuestPrograms();
   say(`In the browser host: ${why}.`);
   return standAside(spawnNode(['app/node-host/main.ts', ...args], { stdio: 'inherit' }));
 }
