@@ -21,6 +21,7 @@ port.once(
     words: SharedArrayBuffer;
     script: SharedArrayBuffer | null;
     step: SharedArrayBuffer | null;
+    answers: SharedArrayBuffer | null;
   }) => {
     const end = runGuest({
       start: message.start,
@@ -28,7 +29,9 @@ port.once(
       words: new Int32Array(message.words),
       script: message.script,
       step: message.step,
+      answers: message.answers,
       held: (at) => tell({ kind: 'held', at }),
+      asked: (at) => tell({ kind: 'asked', at }),
       emptied: () => tell({ kind: 'emptied' }),
       clock: nodeClock,
       hostFiles: nodeHostFiles,

@@ -41,7 +41,7 @@ export { boundResources, type BoundModule, type BoundOptions } from './rewrite/b
 export { rewriteModule, type RewriteOptions, type RewrittenModule } from './rewrite/rewrite-module.ts';
 export { OffsetMap } from './rewrite/offset-map.ts';
 export { DEFAULT_LIMITS, LIMIT_NAMES, type LimitName, type Limits, type LimitUse } from './limits/limits.ts';
-export type { Manifest, MountEntry, MountRight } from './policy/manifest.ts';
+export { ON_MISS, type Manifest, type MountEntry, type MountRight, type OnMiss } from './policy/manifest.ts';
 export { DEFAULT_RULE, type CedarPart, type Decision, type Rule } from './policy/decision.ts';
 export { DOING } from './policy/action-words.ts';
 export { ACTION_FAMILY, ACTIONS, asksPath, type Action, type PolicyRequest } from './policy/request.ts';
@@ -207,11 +207,22 @@ export type { FaultEffect, FaultRule } from './run/faults/fault-rule.ts';
 export { parseFaults } from './run/faults/parse-faults.ts';
 export { NO_ORDERS, type Breakpoint, type HeldVerdict, type StepGoal, type StepOrders } from './run/stepping/step-orders.ts';
 export { faultyCondition } from './run/stepping/faulty-condition.ts';
+export { missReach } from './policy/miss-reach.ts';
 export type { PlannedMount, RunPlan } from './run/run-plan.ts';
+export { jailOf } from './run/jail-of.ts';
+export {
+  ANSWER_MILLISECONDS,
+  ASK_MODES,
+  MISS_ANSWERS,
+  type AskMode,
+  type MissAnswer,
+  type RunQuestion,
+} from './run/asking/run-questions.ts';
 export { endingSentence, type RuleWords } from './run/ending-sentence.ts';
 export { GuestPool } from './run/guest-pool.ts';
 export { newRunId, planRun, type PlanOptions } from './run/plan.ts';
-export { jailOf, startRun, type HeldCall, type Run, type RunOptions, type RunState } from './run/run.ts';
+export { startRun, type Run, type RunOptions } from './run/run.ts';
+export type { HeldCall, RunState } from './run/run-state.ts';
 export type { RunAuditOptions } from './run/run-audit.ts';
 export { newRecording, type RecordingSource } from './run/recording-header.ts';
 export { recordedOutcome } from './run/recorded-run.ts';

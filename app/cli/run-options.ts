@@ -6,6 +6,8 @@ import {
   checkManifest,
   diagnosticText,
   emptyManifest,
+  missReach,
+  ON_MISS,
   parseBytes,
   parseDuration,
   parseFaults,
@@ -41,6 +43,7 @@ export const RUN_OPTIONS = {
   seed: 'value',
   denials: 'value',
   'on-miss': 'value',
+  ask: 'value',
   faults: 'value',
   audit: 'value',
   'no-jail': 'flag',
@@ -57,6 +60,8 @@ export interface RunRequest {
   readonly policies: readonly PolicyText[];
   readonly mounts: readonly PlannedMount[];
   readonly stdin: Uint8Array;
+  /** Who answers where `onMiss` is `ask`. */
+  readonly ask: 'deny' | 'allow' | 'tty';
   /** What goes wrong on purpose; empty for nothing. */
   readonly faults: readonly FaultRule[];
   /** False: the guest's process gets none of the layers that this machine has. */
@@ -89,7 +94,9 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
   if (file !== undefined && one('preset') !== undefined) throw new UsageError('--preset and --manifest are both given');
   const added = all('dir').map(parseDirectory);
   const grants = new Map(all('grant').map(parseGrant));
-  const mounts = [...base.mounts.map((mount) => resolveMount(mount, grants)), ...added];
+  const onMiss = parseOnMiss(one('on-miss')) ?? base.onMiss;
+  const ask = parseAsk(one('ask'), onMiss, one('stdin'));
+  const mounts = [...base.mounts.map((mount) => resolveMount(mount, grants, onMiss)), ...added];
   const manifest = checked({
     ...base,
     args: parsed.rest.length > 0 ? parsed.rest : base.args,
@@ -98,7 +105,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     clock: parseClock(one('clock')) ?? base.clock,
     random: parseSeed(one('seed')) ?? base.random,
     limits: { ...base.limits, ...parseLimits(one), ...parseFuel(one('fuel')), ...parseDenials(one('denials')) },
-    onMiss: parseOnMiss(one('on-miss')) ?? base.onMiss,
+    onMiss,
   });
   return {
     file: parsed.file,
@@ -106,6 +113,7 @@ export function runRequest(parsed: ParsedArguments): RunRequest {
     policies: readPolicyFiles(all('rules')),
     mounts,
     stdin: readStdin(one('stdin')),
+    ask,
     faults: readFaults(one('faults')),
     jail: !parsed.options.has('no-jail'),
     bubblewrap: !parsed.options.has('no-bubblewrap'),
@@ -171,7 +179,11 @@ function directory(path: string, option: string): string {
   return realpathSync(resolve(path));
 }
 
-function resolveMount(mount: Manifest['mounts'][number], grants: ReadonlyMap<string, Grant>): PlannedMount {
+function resolveMount(
+  mount: Manifest['mounts'][number],
+  grants: ReadonlyMap<string, Grant>,
+  onMiss: Manifest['onMiss'],
+): PlannedMount {
   const { source, guest, rights } = mount;
   if (source.kind === 'memory') return { guest, source, rights };
   const grant =
@@ -183,7 +195,7 @@ function resolveMount(mount: Manifest['mounts'][number], grants: ReadonlyMap<str
   if (!grant.writable && rights.some((right) => right !== 'read')) {
     throw new UsageError(`the manifest asks to write under ${guest}, but its grant is read-only`);
   }
-  return { guest, source: { kind: 'host', path: grant.path }, rights };
+  return { guest, source: { kind: 'host', path: grant.path }, rights, ...missReach(onMiss, grant) };
 }
 
 function hostSource(mount: PlannedMount): Manifest['mounts'][number]['source'] {
@@ -255,8 +267,19 @@ function parseDenials(text: string | undefined): Partial<Manifest['limits']> {
 }
 
 function parseOnMiss(text: string | undefined): Manifest['onMiss'] | undefined {
-  if (text === undefined || text === 'deny' || text === 'stop') return text;
-  throw new UsageError(`--on-miss ${text}: deny or stop was expected`);
+  const found = ON_MISS.find((one) => one === text);
+  if (text === undefined || found !== undefined) return found;
+  throw new UsageError(`--on-miss ${text}: one of ${ON_MISS.join(', ')} was expected`);
+}
+
+function parseAsk(text: string | undefined, onMiss: Manifest['onMiss'], stdin: string | undefined): RunRequest['ask'] {
+  if (text === undefined) return 'deny';
+  if (text !== 'deny' && text !== 'allow' && text !== 'tty')
+    throw new UsageError(`--ask ${text}: deny, allow or tty was expected`);
+  if (onMiss !== 'ask') throw new UsageError('--ask is for a run that asks: "onMiss": "ask" in the manifest, or --on-miss ask');
+  if (text === 'tty' && stdin === '-' && process.stdin.isTTY)
+    throw new UsageError('--ask tty: the guest reads from the same terminal; --stdin FILE was expected');
+  return text;
 }
 
 function readStdin(file: string | undefined): Uint8Array {

@@ -15,11 +15,14 @@ import {
   type Outcome,
   type Platform,
   type RecordingWriter,
+  type Run,
   type RunAuditOptions as RunAudit,
   type RunPlan,
+  type RunQuestion,
 } from '../../sandbox-core/index.ts';
 import { describeLayers, findLayers, guestEntry, nodeGuests, NO_LAYERS } from '../../sandbox-core/node.ts';
 import { parseArguments } from './arguments.ts';
+import { TerminalQuestions } from './ask-on-terminal.ts';
 import { closeAudit, openRunAudit } from './audit-place.ts';
 import { exitCode } from './exit-code.ts';
 import { GuestOutput } from './guest-output.ts';
@@ -78,17 +81,44 @@ async function execute(
   const recording = request.record === undefined ? undefined : openRecordingFile(request, plan, opened, platform);
   const audit = log && auditOf(log, opened, request, platform);
   const { bytes, module } = opened;
-  const run = startRun({ platform, plan, bytes, module, stdin: request.stdin, guests, recording, audit });
   const stdout = new GuestOutput(process.stdout);
   const stderr = new GuestOutput(process.stderr);
+  const terminal = request.ask === 'tty' ? TerminalQuestions.open() : undefined;
+  if (plan.onMiss === 'audit')
+    stderr.writeOwnLine('wasm-sandbox: what no rule permits is let through and marked in this run (onMiss: audit)');
+  const ask = request.ask === 'tty' ? 'person' : request.ask;
+  const run = startRun({ platform, plan, bytes, module, stdin: request.stdin, guests, recording, audit, ask });
+  if (terminal !== undefined) askAt(terminal, run, plan.rules, [stdout, stderr]);
   run.output.listen((piece) => (piece.from === 'stdout' ? stdout : stderr).write(piece.bytes));
   const stop = (): void => run.stop();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const outcome = await run.ended;
-  tell(outcome, request, plan.rules, stderr);
+  terminal?.close();
+  tell(outcome, request, plan.rules, stderr, run.letThrough);
   await Promise.all([stdout.flushed(), stderr.flushed()]);
   return outcome;
+}
+
+/** Puts each question to the terminal, while what the guest has written waits. */
+function askAt(terminal: TerminalQuestions, run: Run, rules: RunPlan['rules'], outputs: readonly GuestOutput[]): void {
+  let asked = 0;
+  const ask = async (question: RunQuestion): Promise<void> => {
+    const over = new AbortController();
+    const watch = run.changed.listen(() => run.question?.number !== question.number && over.abort());
+    for (const output of outputs) output.hold();
+    const answer = await terminal.ask(question, rules, over.signal);
+    watch();
+    for (const output of outputs) output.release();
+    if (answer === 'stop') run.stop();
+    else if (answer !== undefined) run.answer(question.number, answer);
+  };
+  run.changed.listen(() => {
+    const { question } = run;
+    if (question === undefined || question.number === asked) return;
+    asked = question.number;
+    void ask(question);
+  });
 }
 
 function openRecordingFile(request: RunRequest, plan: RunPlan, opened: OpenedModule, platform: Platform): RecordingWriter {
@@ -98,7 +128,7 @@ function openRecordingFile(request: RunRequest, plan: RunPlan, opened: OpenedMod
 }
 
 /** What ended the run otherwise than by its own will, in a sentence; and the outcome as data where it was asked for. */
-function tell(outcome: Outcome, request: RunRequest, rules: RunPlan['rules'], stderr: GuestOutput): void {
+function tell(outcome: Outcome, request: RunRequest, rules: RunPlan['rules'], stderr: GuestOutput, letThrough: number): void {
   const json = JSON.stringify(outcome);
   if (request.outcomeFile !== undefined) writeFileSync(request.outcomeFile, `${json}\n`, { mode: 0o600 });
   if (request.json) {
@@ -108,12 +138,22 @@ function tell(outcome: Outcome, request: RunRequest, rules: RunPlan['rules'], st
   const clean = outcome.kind === 'returned' || outcome.kind === 'exited';
   if (!clean) stderr.writeOwnLine(`wasm-sandbox: ${endingSentence(outcome, rules)}`);
   else if (outcome.totals.denials > 0) stderr.writeOwnLine(`wasm-sandbox: ${deniedSentence(outcome, request)}`);
+  if (letThrough > 0) stderr.writeOwnLine(`wasm-sandbox: ${letThroughSentence(letThrough, request, rules)}`);
+}
+
+function letThroughSentence(calls: number, { record, manifest }: RunRequest, rules: RunPlan['rules']): string {
+  const rule = rules.find(({ pointer, effect }) => pointer === '/onMiss' && effect === 'permit')?.id ?? 0;
+  const by = manifest.onMiss === 'audit' ? 'for audit' : 'when asked';
+  const which =
+    record === undefined ? '--record FILE keeps which' : `trace ${record} --where 'rule:${rule} outcome:ok' shows them`;
+  return `${calls === 1 ? '1 call' : `${calls} calls`} that no rule permits ${calls === 1 ? 'was' : 'were'} let through ${by}; ${which}`;
 }
 
 function deniedSentence(outcome: Outcome, request: RunRequest): string {
   const { denials } = outcome.totals;
   const calls = denials === 1 ? '1 call was denied' : `${denials} calls were denied`;
+  const unasked = request.manifest.onMiss === 'ask' && request.ask === 'deny' ? ', and nobody was asked (--ask tty)' : '';
   return request.record === undefined
-    ? `${calls}; --record FILE keeps which, trace FILE shows them`
-    : `${calls}; trace ${request.record} --where denied shows them`;
+    ? `${calls}${unasked}; --record FILE keeps which, trace FILE shows them`
+    : `${calls}${unasked}; trace ${request.record} --where denied shows them`;
 }

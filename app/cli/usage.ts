@@ -22,7 +22,9 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       --clock real|frozen|TIME a real clock, or one that stands still at an ISO 8601 instant
       --seed N                 makes random numbers repeatable
       --denials N              ends the run at the first denial past N different ones (10000)
-      --on-miss deny|stop      what follows a denial: the call fails, or the run ends
+      --on-miss WORD           what follows where no rule permits: deny, the call fails; stop, the run ends; ask, you are
+                               asked; audit, it is let through and marked. The last two hold inside mounts alone
+      --ask deny|allow|tty     who answers then: nobody (deny), all is allowed for the run, or you, at the terminal
       --faults FILE            makes calls fail as a schedule says (*.faults.json, docs/fault-schedules.md)
       --no-jail                without the layers that doctor shows: only the guest's own process is between it and you
       --no-bubblewrap          without bubblewrap and the seccomp filter, where they make trouble

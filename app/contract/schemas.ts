@@ -53,7 +53,7 @@ export const runSummarySchema = z.strictObject({
   /** Milliseconds since 1970. */
   startedAt: z.number(),
   /** `frozen` stands still as asked, `held` at a call that a person wanted to see; the clocks stand still with both. */
-  state: z.enum(['starting', 'running', 'frozen', 'held', 'ended']),
+  state: z.enum(['starting', 'running', 'frozen', 'held', 'asking', 'ended']),
   /** Where it stands while it is held: the how-manieth stop it is, and the call. */
   held: z.strictObject({ stop: z.number(), row: z.number(), phase: phaseSchema, name: z.string() }).nullable(),
   ending: endingSchema.nullable(),

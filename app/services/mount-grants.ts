@@ -2,26 +2,31 @@
 // where it is exactly a folder that was granted.
 import {
   cutMiddle,
+  missReach,
   visibleText,
   type Checked,
   type Diagnostic,
+  type Manifest,
   type MountEntry,
   type PlannedMount,
 } from '../../sandbox-core/index.ts';
 import type { Grant, Grants } from './grants.ts';
 
-export function planMounts(mounts: readonly MountEntry[], grants: Grants): Checked<readonly PlannedMount[]> {
+export function planMounts(
+  { mounts, onMiss }: Pick<Manifest, 'mounts' | 'onMiss'>,
+  grants: Grants,
+): Checked<readonly PlannedMount[]> {
   const planned: PlannedMount[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const mount of mounts) {
-    const resolved = planMount(mount, grants);
+    const resolved = planMount(mount, onMiss, grants);
     if ('code' in resolved) diagnostics.push(resolved);
     else planned.push(resolved);
   }
   return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: planned };
 }
 
-function planMount(mount: MountEntry, grants: Grants): PlannedMount | Diagnostic {
+function planMount(mount: MountEntry, onMiss: Manifest['onMiss'], grants: Grants): PlannedMount | Diagnostic {
   const { source, guest, rights } = mount;
   if (source.kind === 'memory') return { guest, source, rights };
   const grant = findGrant(source, grants.list());
@@ -31,7 +36,7 @@ function planMount(mount: MountEntry, grants: Grants): PlannedMount | Diagnostic
   }
   const refusal = grants.refusal(grant);
   if (refusal !== undefined) return refused('grant-refused', `the mount at ${shown(guest)} is refused: ${refusal}`);
-  return { guest, source: { kind: 'host', path: grant.path }, rights };
+  return { guest, source: { kind: 'host', path: grant.path }, rights, ...missReach(onMiss, grant) };
 }
 
 function findGrant(source: Exclude<MountEntry['source'], { kind: 'memory' }>, granted: readonly Grant[]): Grant | undefined {

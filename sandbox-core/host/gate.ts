@@ -26,6 +26,8 @@ import { HostCall, type Ask } from './host-call.ts';
 import { GROWTH_SIGNATURES, type Growth } from './growth.ts';
 import { HOST_FUNCTIONS } from './host-functions.ts';
 import { importsFor } from './imports.ts';
+import type { AskAboutMiss } from './ask-about-miss.ts';
+import type { Misses } from './misses.ts';
 
 export interface Gate {
   /** Of all host functions; the index is the signature's number in the recording. */
@@ -50,9 +52,17 @@ export const SIGNATURES: readonly CallSignature[] = [...HOST_FUNCTIONS.map(({ si
 
 const GROW_ACTION = ACTIONS.indexOf('memory.grow');
 
-/** Throws a SandboxError when a mount of the plan cannot be opened. `director` may change calls. */
-export function createGate(environment: GuestEnvironment, director?: CallDirector): Gate {
-  return new OpenGate(environment, director);
+/** Who stands beside a gate. */
+export interface GateCompany {
+  /** May change calls. */
+  readonly director?: CallDirector | undefined;
+  /** Stands still until a miss is answered. Without it, those of a plan that asks are denied. */
+  readonly ask?: AskAboutMiss | undefined;
+}
+
+/** Throws a SandboxError when a mount of the plan cannot be opened. */
+export function createGate(environment: GuestEnvironment, company: GateCompany = {}): Gate {
+  return new OpenGate(environment, company);
 }
 
 class OpenGate implements Gate {
@@ -70,13 +80,15 @@ class OpenGate implements Gate {
   readonly #runStart: number;
   readonly #decide: HostCall['decide'];
   readonly #director: CallDirector | undefined;
+  readonly #askAbout: AskAboutMiss | undefined;
   #ending: GateEnding | undefined;
   /** A call is open, or was torn by an exception (a stack overflow in the host): no other may begin (THREATS 30, 31). */
   #inCall = false;
 
-  constructor(environment: GuestEnvironment, director: CallDirector | undefined) {
+  constructor(environment: GuestEnvironment, { director, ask }: GateCompany) {
     this.#environment = environment;
     this.#director = director;
+    this.#askAbout = ask;
     this.#guest = new Guest(environment, director !== undefined);
     this.#call = new HostCall(this.#guest);
     this.#decide = (action, resource) => this.#call.decide(action, resource);
@@ -184,14 +196,30 @@ class OpenGate implements Gate {
   /** What is to be performed, or the errno of what is not. */
   #asked(entry: EntryPoint): Errno | Ask {
     const call = this.#call;
+    this.#guest.misses?.beginCall();
     const ask = entry.hostFunction.resolve(call);
     if (typeof ask === 'number') return ask;
     call.action = ask.action;
     if (ask.resource !== '') this.#recordResource(ask.resource);
     if (ask.outside !== undefined) return call.deny(DEFAULT_RULE.id, ask.resource, ask.outside);
+    if (this.#guest.misses !== undefined) this.#askAboutMisses(entry, ask, this.#guest.misses);
+    if (call.ending !== undefined) return ERRNO.SUCCESS;
     if (this.#allowed(entry, ask)) return ask;
     this.#recordDenied(ask);
     return ERRNO.NOTCAPABLE;
+  }
+
+  /** Stands still until what no rule permits is answered; a stop meanwhile ends the run in this call. */
+  #askAboutMisses(entry: EntryPoint, ask: Ask, misses: Misses): void {
+    if (this.#askAbout === undefined || ask.held !== undefined || ask.resource === '') return;
+    const call = this.#call;
+    const toAsk = misses.toAsk([ask, ...(ask.also ?? [])], (action, resource) =>
+      this.#guest.decideByRules(action, resource, call.name),
+    );
+    if (toAsk.length === 0) return;
+    const answer = this.#askAbout(this.#seen(entry, ask), toAsk);
+    if (answer === 'stopped') call.end({ kind: 'stopped' });
+    else misses.take(toAsk, answer);
   }
 
   /** As `#answer`, with a director who may change the call before it is performed and after. */
@@ -199,6 +227,7 @@ class OpenGate implements Gate {
     const call = this.#call;
     for (;;) {
       const ask = this.#asked(entry);
+      if (call.ending !== undefined) return ERRNO.SUCCESS;
       const seen = this.#seen(entry, ask);
       const before = director.before(seen);
       if (Atomics.load(this.#stop, 0) > 0) return call.end({ kind: 'stopped' });

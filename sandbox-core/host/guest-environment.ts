@@ -4,7 +4,7 @@ import type { Limits } from '../limits/limits.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { HostFiles } from '../platform/host-files.ts';
 import type { Rule } from '../policy/decision.ts';
-import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
+import type { ClockSetting, MountRight, OnMiss, RandomSetting } from '../policy/manifest.ts';
 import type { CallRecorder } from '../recording/record/call-recorder.ts';
 import type { FreezePoint } from './freeze-point.ts';
 
@@ -13,6 +13,8 @@ export interface HostMount {
   readonly guest: string;
   readonly source: { readonly kind: 'host'; readonly path: string } | { readonly kind: 'memory' };
   readonly rights: readonly MountRight[];
+  /** With `onMiss` ask or audit: further rights for which a miss may be let through. Left out: all in memory, none of the host's. */
+  readonly reach?: readonly MountRight[];
 }
 
 /** What the host needs of a run's plan; RunPlan fits it. */
@@ -23,7 +25,7 @@ export interface HostPlan {
   readonly clock: ClockSetting;
   readonly random: RandomSetting;
   readonly limits: Limits;
-  readonly onMiss: 'deny' | 'stop';
+  readonly onMiss: OnMiss;
   readonly rules: readonly Rule[];
 }
 

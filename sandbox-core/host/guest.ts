@@ -8,6 +8,7 @@ import type { Mount } from './files/mount.ts';
 import { openMounts } from './files/mounts.ts';
 import { ALL_RIGHTS, DIRECTORY_RIGHTS, RIGHT, STREAM_RIGHTS } from './files/rights.ts';
 import { guestClock, type GuestClock } from './guest-clock.ts';
+import { Misses } from './misses.ts';
 import { ShiftedClock } from './shifted-clock.ts';
 import type { GuestEnvironment } from './guest-environment.ts';
 import { GuestMemory } from './guest-memory.ts';
@@ -29,6 +30,8 @@ export class Guest {
   readonly sleep: Meter | null;
   /** Bytes of standard input already read. */
   stdinPosition = 0;
+  /** Undefined where a miss is simply denied. */
+  readonly misses: Misses | undefined;
   readonly #table: DecisionTable;
   /** Decisions on actions that are asked without a resource, made once; none where a rule asks which host function it is. */
   readonly #plain: ReadonlyMap<Action, Decision>;
@@ -49,6 +52,7 @@ export class Guest {
     const alike = ACTIONS.filter((action) => !this.#table.byCall.has(action));
     this.#plain = new Map(alike.map((action) => [action, decide(this.#table, { action, resource: '' })]));
     this.mounts = openMounts(environment, () => this.clock.realtime());
+    this.misses = Misses.of(plan.onMiss, plan.rules, this.mounts);
     this.descriptors = new DescriptorTable(plan.limits.openFiles);
     this.#placeStreams();
     this.#placePreopens();
@@ -56,6 +60,12 @@ export class Guest {
 
   /** `call` is the host function's name. */
   decide(action: Action, resource: string, call: string): Decision {
+    const decided = this.decideByRules(action, resource, call);
+    return this.misses === undefined ? decided : this.misses.judge(action, resource, decided);
+  }
+
+  /** As `decide`, whatever becomes of misses. */
+  decideByRules(action: Action, resource: string, call: string): Decision {
     const plain = resource === '' ? this.#plain.get(action) : undefined;
     return plain ?? decide(this.#table, { action, resource, call });
   }

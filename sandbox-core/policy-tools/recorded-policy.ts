@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isNormalGuestPath } from '../base/guest-path.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
-import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
+import { ON_MISS, type ClockSetting, type MountRight, type OnMiss, type RandomSetting } from '../policy/manifest.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
 
 export interface RecordedMount {
@@ -21,7 +21,7 @@ export interface RecordedPlan {
   readonly clock: ClockSetting;
   readonly random: RandomSetting;
   readonly limits: Limits;
-  readonly onMiss: 'deny' | 'stop';
+  readonly onMiss: OnMiss;
 }
 
 const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -67,7 +67,7 @@ const planSchema = z.object({
     .union([z.object({ kind: z.literal('real') }), z.object({ kind: z.literal('seeded'), seed: count })])
     .catch({ kind: 'real' }),
   limits: limitsSchema.optional().catch(undefined),
-  onMiss: z.enum(['deny', 'stop']).catch('deny'),
+  onMiss: z.enum(ON_MISS).catch('deny'),
 });
 
 const privateSchema = z.object({ env: z.array(z.tuple([z.string(), z.string()])).catch([]) });

@@ -8,7 +8,7 @@ import { compileTable, decide } from './decide.ts';
 import { DEFAULT_RULE, type Rule } from './decision.ts';
 import type { Action } from './request.ts';
 import { exceptionFor, forbidsHolding } from './exceptions.ts';
-import { RIGHT_ACTIONS } from './rules.ts';
+import { ON_MISS_POINTER, RIGHT_ACTIONS } from './rules.ts';
 import { smallestChange, type Change } from './smallest-change.ts';
 
 export interface Question {
@@ -40,6 +40,7 @@ export function explain(question: Question, rules: readonly Rule[]): Explanation
   const rule = rules.find(({ id }) => id === question.rule);
   if (!rule) return { ...NOTHING, sentence: `Rule ${question.rule} is not among the rules of this run.` };
   const explained = { ...NOTHING, ruleText: rule.text, pointer: rule.pointer, place: placeOf(rule) };
+  if (rule.pointer === ON_MISS_POINTER) return { ...explained, ...explainMiss(question, rule, rules) };
   if (rule.effect === 'forbid') return { ...explained, ...explainForbid(question, rule, rules) };
   const fix = question.action === 'env.read' ? 'a variable in the env of the manifest (--env NAME=VALUE)' : '';
   const permits = fix === '' ? '' : 'reading that variable, by whatever reads any';
@@ -50,6 +51,19 @@ const NOTHING: Explanation = { sentence: '', ruleText: '', pointer: '', fix: '',
 
 function placeOf({ cedar }: Rule): Explanation['place'] {
   return cedar === undefined ? null : { source: shown(cedar.source), line: cedar.line, column: cedar.column };
+}
+
+/** The rule stands for what became of a miss: it names no action, so what was missing is told too, and what would permit it for good. */
+function explainMiss(
+  { action, resource }: Question,
+  rule: Rule,
+  rules: readonly Rule[],
+): Pick<Explanation, 'sentence' | 'fix' | 'permits'> {
+  const change = smallestChange(action, resource, rules);
+  const why = reason(action, resource, change);
+  const missing = `No rule permits ${DOING[action]} ${shown(resource)}${why === '' ? '' : `: ${why}`}`;
+  const became = `${rule.text.charAt(0).toUpperCase()}${rule.text.slice(1)} (rule ${rule.id}).`;
+  return { sentence: `${missing}. ${became}`, fix: fixOf(change), permits: permitsOf(change) };
 }
 
 /** Every forbid that holds must let the request through, and something must permit it. */

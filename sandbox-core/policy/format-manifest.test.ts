@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { emptyManifest } from './empty-manifest.ts';
 import { formatManifest } from './format-manifest.ts';
 import type { Bytes, Nanos } from '../base/units.ts';
-import type { Manifest, MountEntry } from './manifest.ts';
+import { ON_MISS, type Manifest, type MountEntry } from './manifest.ts';
 import { parseManifest } from './parse-manifest.ts';
 
 test('formatManifest() writes the file as a person would', () => {
@@ -90,7 +90,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
     denials: fc.integer({ min: 0, max: 100_000 }),
     sleep: fc.option(fc.nat(604_800e9).map((value) => value as Nanos)),
   }),
-  onMiss: fc.constantFrom('deny' as const, 'stop' as const),
+  onMiss: fc.constantFrom(...ON_MISS),
 });
 
 test('formatManifest() is read back as the same manifest', () => {

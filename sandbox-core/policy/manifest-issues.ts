@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { nearestWord } from '../base/nearest-word.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { Fault } from './manifest-from-file.ts';
-import { LATER, LATER_ON_MISS, MANIFEST_CAPS, manifestKeysAt } from './manifest-schema.ts';
+import { LATER, MANIFEST_CAPS, manifestKeysAt } from './manifest-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -67,8 +67,6 @@ function valueFault(expected: string, path: readonly PropertyKey[], root: Node):
       path: parent,
     };
   }
-  const later = path.length === 1 && path[0] === 'onMiss' ? LATER_ON_MISS.get(node.value) : undefined;
-  if (later !== undefined) return { code: 'later', message: later, path };
   const isHostPath = path[0] === 'mounts' && path[2] === 'path';
   return {
     code: 'value',

@@ -1,6 +1,7 @@
 // The manifest as it stands in its file, with every cap that a schema can state. Each schema's error is the half-sentence
 // of what was expected; the sentence with place and finding is made in manifest-issues.ts. Descriptions reach the editor.
 import { z } from 'zod';
+import { ON_MISS } from './manifest.ts';
 
 /** Caps on the file. The text's own is checked before it is read. */
 export const MANIFEST_CAPS = {
@@ -25,12 +26,6 @@ export const LATER: ReadonlyMap<string, string> = new Map([
   ['/network', 'network rights come later; until then nothing can be reached'],
   ['/hosts', 'network rights come later; until then nothing can be reached'],
   ['/limits/rates', 'limits on other rates come later; limits.hostCallRate is there now'],
-]);
-
-/** Values of `onMiss` that come later. */
-export const LATER_ON_MISS: ReadonlyMap<unknown, string> = new Map([
-  ['ask', 'asking a person on a miss comes later; "deny" or "stop" was expected'],
-  ['audit', 'letting a miss through for audit comes later; "deny" or "stop" was expected'],
 ]);
 
 const plainText = z.string({ error: () => 'a string' });
@@ -210,8 +205,10 @@ export const manifestFileSchema = z
         .optional(),
       limits: limits.optional(),
       onMiss: z
-        .enum(['deny', 'stop'], { error: () => '"deny" or "stop"' })
-        .describe('What follows a denial: deny, the call fails and the guest goes on; stop, the run ends.')
+        .enum(ON_MISS, { error: () => '"deny", "stop", "ask" or "audit"' })
+        .describe(
+          'What follows where no rule permits: deny, the call fails and the guest goes on; stop, the run ends; ask, a person says; audit, it is let through and marked, unless it makes or removes a name. ask and audit hold inside mounts alone.',
+        )
         .optional(),
     },
     { error: () => 'an object such as { "version": 1 }' },

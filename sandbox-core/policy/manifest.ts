@@ -24,6 +24,14 @@ export type ClockSetting =
 
 export type RandomSetting = { readonly kind: 'real' } | { readonly kind: 'seeded'; readonly seed: number };
 
+/**
+ * What follows where no rule permits a request on something that is mounted, and none forbids it: the call fails (`deny`), the run
+ * ends (`stop`), a person is asked (`ask`), or it is let through and marked, as long as it makes and removes no name (`audit`).
+ * What nothing mounts is denied whatever this says.
+ */
+export const ON_MISS = ['deny', 'stop', 'ask', 'audit'] as const;
+export type OnMiss = (typeof ON_MISS)[number];
+
 export interface Manifest {
   readonly args: readonly string[];
   readonly env: readonly (readonly [name: string, value: string])[];
@@ -31,6 +39,5 @@ export interface Manifest {
   readonly clock: ClockSetting;
   readonly random: RandomSetting;
   readonly limits: Limits;
-  /** What follows a denial: the call fails and the guest goes on, or the run ends. */
-  readonly onMiss: 'deny' | 'stop';
+  readonly onMiss: OnMiss;
 }

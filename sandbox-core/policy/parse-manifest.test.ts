@@ -149,11 +149,8 @@ test('parseManifest() says which version it reads', () => {
 });
 
 test('parseManifest() says of what is designed that it comes later', () => {
-  expect(faultsOf('"network":{"hosts":[]},"onMiss":"ask"')).toEqual([
-    'network rights come later; until then nothing can be reached',
-    'asking a person on a miss comes later; "deny" or "stop" was expected',
-  ]);
-  expect(faultsOf('"onMiss":"audit"')).toEqual(['letting a miss through for audit comes later; "deny" or "stop" was expected']);
+  expect(faultsOf('"network":{"hosts":[]}')).toEqual(['network rights come later; until then nothing can be reached']);
+  expect(faultsOf('"onMiss":"asks"')).toEqual(['onMiss is "asks"; "deny", "stop", "ask" or "audit" was expected']);
 });
 
 test('parseManifest() refuses mounts that have no one source, no right, or no normal path', () => {

@@ -27,7 +27,7 @@ function refused(faults: readonly Fault[], { root, placeAt }: JsonTree): Checked
 /** A key that is unknown or badly named is pointed at itself, any other fault at the value. */
 function offsetOf(code: string, path: Fault['path'], root: Node): number {
   const node = nodeAt(root, path) ?? root;
-  const isKey = code === 'unknown-key' || code === 'variable-name' || (code === 'later' && path[0] !== 'onMiss');
+  const isKey = code === 'unknown-key' || code === 'variable-name' || code === 'later';
   return (isKey ? (node.parent?.children?.[0] ?? node) : node).offset;
 }
 

@@ -5,7 +5,7 @@ import { formatInstant } from '../base/instant.ts';
 import { formatDuration } from '../base/units.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { Rule } from './decision.ts';
-import type { ClockSetting, Manifest, MountEntry, MountRight, RandomSetting } from './manifest.ts';
+import type { ClockSetting, Manifest, MountEntry, MountRight, OnMiss, RandomSetting } from './manifest.ts';
 import type { Action } from './request.ts';
 
 /** What each right permits. No right permits sockets or signals: they fall to rule 0. */
@@ -24,8 +24,23 @@ const RIGHT_TEXT: Readonly<Record<MountRight, string>> = {
 type Unnumbered = Omit<Rule, 'id' | 'effect'>;
 
 export function rulesOf(manifest: Manifest): Rule[] {
-  const rules = [...rulesOfEveryRun(manifest), ...manifest.mounts.map(ruleOfMount)];
-  return rules.map((rule, index) => ({ id: (index + 1) as RuleId, effect: 'permit', ...rule }));
+  const permits = [...rulesOfEveryRun(manifest), ...manifest.mounts.map(ruleOfMount)];
+  const rules = [...permits.map((rule) => ({ effect: 'permit' as const, ...rule })), ...rulesOnMiss(manifest.onMiss)];
+  return rules.map((rule, index) => ({ id: (index + 1) as RuleId, ...rule }));
+}
+
+/** Where the rules below point. */
+export const ON_MISS_POINTER = '/onMiss';
+
+/** They speak of no action: the gate names them as the reason of a call that no rule permitted (host/misses.ts). */
+function rulesOnMiss(onMiss: OnMiss): (Unnumbered & Pick<Rule, 'effect'>)[] {
+  const permit = (text: string) => ({ effect: 'permit' as const, ...plain(text, ON_MISS_POINTER, []) });
+  if (onMiss === 'audit') return [permit('what no rule permits is let through and marked, since onMiss is audit')];
+  if (onMiss !== 'ask') return [];
+  return [
+    permit('what no rule permits was asked about, and allowed'),
+    { effect: 'forbid', ...plain('what no rule permits was asked about, and not allowed', ON_MISS_POINTER, []) },
+  ];
 }
 
 function rulesOfEveryRun(manifest: Manifest): Unnumbered[] {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Checked } from '../base/diagnostic.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits/limits.ts';
 import { formatManifest } from '../policy/format-manifest.ts';
-import type { ClockSetting, Manifest } from '../policy/manifest.ts';
+import { ON_MISS, type ClockSetting, type Manifest } from '../policy/manifest.ts';
 import { parseManifest } from '../policy/parse-manifest.ts';
 import type { RecordingHeader } from '../recording/store/recording-header.ts';
 
@@ -47,7 +47,7 @@ const planSchema = z.object({
   ]),
   random: z.union([z.object({ kind: z.literal('real') }), z.object({ kind: z.literal('seeded'), seed: number })]),
   limits: limitsSchema,
-  onMiss: z.enum(['deny', 'stop']),
+  onMiss: z.enum(ON_MISS),
 });
 
 const privateSchema = z.object({ env: z.array(z.tuple([z.string(), z.string()])) });

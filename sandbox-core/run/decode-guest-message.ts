@@ -3,11 +3,15 @@
 import { z } from 'zod';
 import type { Checked } from '../base/diagnostic.ts';
 import { DIVERGENCE_KINDS, LONGEST_VALUE } from '../host/replay/divergence.ts';
-import { LIMIT_NAMES } from '../limits/limits.ts';
+import { LIMIT_NAMES, OPERATION_CAPS } from '../limits/limits.ts';
+import { ACTIONS } from '../policy/request.ts';
+import { MOST_MISSES } from './asking/miss-question.ts';
 import { MOST_GUEST_MESSAGE, type GuestEnd, type GuestMessage } from './guest-protocol.ts';
 import { TRAP_KINDS } from './outcome.ts';
 
 const MOST_END_JSON = 64 << 10;
+/** A path argument below the path of an open directory. */
+const LONGEST_PATH = 2 * OPERATION_CAPS.path;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const text = z.string().max(8192);
@@ -68,6 +72,8 @@ export function decodeGuestMessage(bytes: Uint8Array): Checked<GuestMessage> {
       return decodeWants(bytes);
     case 11:
       return decodeHeld(bytes);
+    case 12:
+      return decodeAsked(bytes);
     default:
       return broken(`a message of kind ${bytes[0] ?? 'nothing'}`);
   }
@@ -93,11 +99,32 @@ const heldSchema = z.strictObject({
 
 /** The chunk inside is not yet decoded. */
 function decodeHeld(bytes: Uint8Array): Checked<GuestMessage> {
+  const parts = partsOf(bytes);
+  const head = heldSchema.safeParse(parts?.head);
+  if (parts === undefined || !head.success) return broken('a held message of unknown form');
+  return { ok: true, value: { kind: 'held', at: { ...head.data, pending: parts.pending } } };
+}
+
+const askedSchema = z.strictObject({
+  number: count,
+  row: count,
+  misses: z.array(z.strictObject({ action: z.enum(ACTIONS), resource: z.string().max(LONGEST_PATH) })).max(MOST_MISSES),
+  stack: heldSchema.shape.stack,
+});
+
+/** The chunk inside is not yet decoded. */
+function decodeAsked(bytes: Uint8Array): Checked<GuestMessage> {
+  const parts = partsOf(bytes);
+  const head = askedSchema.safeParse(parts?.head);
+  if (parts === undefined || !head.success) return broken('a question of unknown form');
+  return { ok: true, value: { kind: 'asked', at: { ...head.data, pending: parts.pending } } };
+}
+
+/** A message with a head in JSON and a chunk behind it; undefined where the lengths do not fit. */
+function partsOf(bytes: Uint8Array): { readonly head: unknown; readonly pending: Uint8Array } | undefined {
   const length = bytes.length < 5 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true);
-  if (length === 0 || length > MOST_END_JSON || 5 + length > bytes.length) return broken('a held message of unknown form');
-  const head = heldSchema.safeParse(jsonOf(bytes.subarray(5, 5 + length)));
-  if (!head.success) return broken('a held message of unknown form');
-  return { ok: true, value: { kind: 'held', at: { ...head.data, pending: bytes.slice(5 + length) } } };
+  if (length === 0 || length > MOST_END_JSON || 5 + length > bytes.length) return undefined;
+  return { head: jsonOf(bytes.subarray(5, 5 + length)), pending: bytes.slice(5 + length) };
 }
 
 /** Undefined where it is none. */

@@ -24,6 +24,8 @@ import {
   type GuestEnd,
   type GuestStart,
 } from './guest-protocol.ts';
+import { createAnswerSlot, writeAnswer } from './asking/answer-slot.ts';
+import type { AskedAt, ThreadAnswer } from './asking/miss-question.ts';
 import type { HeldAt } from './stepping/step-director.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
 import { createStepSlot, writeOrders } from './stepping/step-slot.ts';
@@ -38,6 +40,8 @@ export interface SharedMemories {
   readonly script: SharedArrayBuffer | null;
   /** Orders of a person who steps, to the guest's thread. */
   readonly step: SharedArrayBuffer | null;
+  /** Answers about misses, to the guest's thread. */
+  readonly answers: SharedArrayBuffer | null;
 }
 
 /** The thread a guest runs on, warm and waiting for its one start. */
@@ -57,6 +61,7 @@ export type GuestThreadMessage =
   | { readonly kind: 'frozen'; readonly freeze: number }
   | { readonly kind: 'ended'; readonly end: GuestEnd }
   | { readonly kind: 'held'; readonly at: HeldAt }
+  | { readonly kind: 'asked'; readonly at: AskedAt }
   /** There is room for a chunk of the replayed recording. */
   | { readonly kind: 'emptied' };
 
@@ -103,6 +108,7 @@ class GuestControl {
   #over = false;
   #script: ScriptFeed | undefined;
   #step: SharedArrayBuffer | undefined;
+  #answers: SharedArrayBuffer | undefined;
   #holding = false;
 
   constructor(options: GuestControlOptions) {
@@ -135,6 +141,9 @@ class GuestControl {
         return;
       case 'orders':
         this.#order(message.orders);
+        return;
+      case 'answer':
+        this.#answer(message.number, message.answer);
         return;
       case 'stop':
         this.#stop(STOP_REASON.person);
@@ -171,11 +180,13 @@ class GuestControl {
     this.#script = start.replay === null ? undefined : new ScriptFeed((chunks) => this.#want(chunks));
     const { stepping } = start.plan;
     if (stepping !== null) this.#order(stepping);
+    if (start.plan.onMiss === 'ask' && start.replay === null) this.#answers = createAnswerSlot();
     this.#thread.start(start, {
       ring: this.#ring,
       words: this.#words,
       script: this.#script?.slots ?? null,
       step: this.#step ?? null,
+      answers: this.#answers ?? null,
     });
   }
 
@@ -190,7 +201,8 @@ class GuestControl {
         this.#frozen(message.freeze);
         return;
       case 'held':
-        this.#held(message.at);
+      case 'asked':
+        this.#stands(message);
         return;
       case 'emptied':
         this.#script?.feed();
@@ -215,12 +227,18 @@ class GuestControl {
     this.#holding = false;
   }
 
+  #answer(number: number, answer: ThreadAnswer): void {
+    if (this.#answers !== undefined) writeAnswer(this.#answers, number, answer);
+    if (this.#holding) this.#wall?.go();
+    this.#holding = false;
+  }
+
   /** The calls before it are sent first, as far as the engine takes them. */
-  #held(at: HeldAt): void {
+  #stands(message: Extract<GuestThreadMessage, { kind: 'held' | 'asked' }>): void {
     this.#holding = true;
     this.#wall?.halt();
     this.#drain();
-    this.#channel.send(encodeGuestMessage({ kind: 'held', at }));
+    this.#channel.send(encodeGuestMessage(message));
   }
 
   #want(chunks: number): void {

@@ -9,6 +9,7 @@
 //                    10 script an encoded chunk of the recording that is replayed
 //                    11 script end (nothing)       that was the last one
 //                    12 orders JSON (StepOrders)   of a person who steps
+//                    13 answer u32 number of the question, u8 place in THREAD_ANSWERS
 //   guest → engine   1 ready   (nothing)
 //                    2 entered (nothing)          the guest's first instruction is next
 //                    3 chunk   an encoded chunk (recording/record/chunk-codec.ts)
@@ -17,12 +18,14 @@
 //                    6 thawed  u32 number of the freeze that is over, whether the guest had stood still or not
 //                    10 wants  u32 chunks of the recording taken over so far
 //                    11 held   u32 headLength, head JSON (HeldAt but pending), an encoded chunk of one row
+//                    12 asked  u32 headLength, head JSON (AskedAt but pending), an encoded chunk of one row
 //
 // All numbers are little-endian.
 import type { GateEnding } from '../host/gate-ending.ts';
 import type { Divergence } from '../host/replay/divergence.ts';
 import type { LimitName } from '../limits/limits.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
+import { THREAD_ANSWERS, type AskedAt, type ThreadAnswer } from './asking/miss-question.ts';
 import type { TrapKind } from './outcome.ts';
 import type { HeldAt } from './stepping/step-director.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
@@ -82,7 +85,8 @@ export type SentMessage =
   | { readonly kind: 'thaw' }
   | { readonly kind: 'script'; readonly encoded: Uint8Array }
   | { readonly kind: 'script-end' }
-  | { readonly kind: 'orders'; readonly orders: StepOrders };
+  | { readonly kind: 'orders'; readonly orders: StepOrders }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: ThreadAnswer };
 
 export type GuestEnding =
   | { readonly kind: 'returned' }
@@ -123,7 +127,8 @@ export type GuestMessage =
   | { readonly kind: 'ended'; readonly end: GuestEnd }
   | { readonly kind: 'frozen' | 'thawed'; readonly freeze: number }
   | { readonly kind: 'wants'; readonly chunks: number }
-  | { readonly kind: 'held'; readonly at: HeldAt };
+  | { readonly kind: 'held'; readonly at: HeldAt }
+  | { readonly kind: 'asked'; readonly at: AskedAt };
 
 export function encodeEngineMessage(message: SentMessage): Uint8Array {
   switch (message.kind) {
@@ -143,6 +148,8 @@ export function encodeEngineMessage(message: SentMessage): Uint8Array {
       return new Uint8Array([11]);
     case 'orders':
       return withPayload(12, new TextEncoder().encode(JSON.stringify(message.orders)));
+    case 'answer':
+      return encodeAnswer(message.number, message.answer);
   }
 }
 
@@ -166,6 +173,8 @@ export function decodeEngineMessage(bytes: Uint8Array): EngineMessage {
       return { kind: 'script-end' };
     case 12:
       return { kind: 'orders', orders: JSON.parse(new TextDecoder().decode(bytes.subarray(1))) as StepOrders };
+    case 13:
+      return { kind: 'answer', number: view.getUint32(1, true), answer: THREAD_ANSWERS[bytes[5] ?? 0] ?? 'deny' };
     default:
       throw new RangeError(`engine message of kind ${bytes[0]}`);
   }
@@ -188,14 +197,24 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
     case 'wants':
       return withNumber(10, message.chunks);
     case 'held':
-      return encodeHeld(message.at);
+      return withPending(11, message.at);
+    case 'asked':
+      return withPending(12, message.at);
   }
 }
 
-function encodeHeld({ pending, ...rest }: HeldAt): Uint8Array {
+function encodeAnswer(number: number, answer: ThreadAnswer): Uint8Array {
+  const bytes = new Uint8Array(6);
+  bytes[0] = 13;
+  new DataView(bytes.buffer).setUint32(1, number, true);
+  bytes[5] = THREAD_ANSWERS.indexOf(answer);
+  return bytes;
+}
+
+function withPending(kind: number, { pending, ...rest }: HeldAt | AskedAt): Uint8Array {
   const head = new TextEncoder().encode(JSON.stringify(rest));
   const bytes = new Uint8Array(5 + head.length + pending.length);
-  bytes[0] = 11;
+  bytes[0] = kind;
   new DataView(bytes.buffer).setUint32(1, head.length, true);
   bytes.set(head, 5);
   bytes.set(pending, 5 + head.length);

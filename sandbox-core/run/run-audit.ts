@@ -106,7 +106,7 @@ export class RunAudit {
   }
 
   /** What a person did in the run. Throws where it could not be written. */
-  person(act: 'edit' | 'stop', what: string): void {
+  person(act: 'answer' | 'edit' | 'stop', what: string): void {
     if (this.#isBegun)
       this.#options.log.append([{ kind: 'person', source: 'engine-observed', run: this.#plan.run, act, what: cut(what) }]);
   }

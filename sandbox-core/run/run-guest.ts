@@ -6,6 +6,7 @@ import type { CallDirector } from '../host/call-director.ts';
 import { FreezePoint } from '../host/freeze-point.ts';
 import { createGate, type Gate } from '../host/gate.ts';
 import { growthOf } from '../host/growth.ts';
+import type { AskAboutMiss } from '../host/ask-about-miss.ts';
 import { FreeOutput } from '../host/replay/free-output.ts';
 import { createReplayGate, type ReplayGate } from '../host/replay/replay-gate.ts';
 import { Script } from '../host/replay/script.ts';
@@ -25,6 +26,9 @@ import {
 import { framesNow, keepDeepStacks } from '../runtime/v8-trap.ts';
 import type { Module } from '../module/module.ts';
 import { readModule } from '../module/read-module.ts';
+import { AnswerSlot } from './asking/answer-slot.ts';
+import { askAboutMisses } from './asking/ask-about-misses.ts';
+import type { AskedAt } from './asking/miss-question.ts';
 import { FaultDirector } from './faults/fault-director.ts';
 import { Directors } from './stepping/directors.ts';
 import { StepDirector, type HeldAt } from './stepping/step-director.ts';
@@ -42,8 +46,12 @@ export interface GuestThreadOptions {
   readonly script: SharedArrayBuffer | null;
   /** Where the orders of a person who steps come from. */
   readonly step: SharedArrayBuffer | null;
+  /** Where answers about misses come from. */
+  readonly answers: SharedArrayBuffer | null;
   /** Called each time the guest stands still at a call. */
   held(at: HeldAt): void;
+  /** Called each time the guest stands still at misses. */
+  asked(at: AskedAt): void;
   /** Called when there is room for a chunk of it. */
   emptied(): void;
   readonly clock: Clock;
@@ -173,6 +181,17 @@ function directorFor(options: GuestThreadOptions, freezePoint: FreezePoint): Cal
   return all.length > 0 ? new Directors(all) : undefined;
 }
 
+function askerFor(options: GuestThreadOptions, freezePoint: FreezePoint): AskAboutMiss | undefined {
+  if (options.answers === null) return undefined;
+  return askAboutMisses({
+    slot: new AnswerSlot(options.answers),
+    freezePoint,
+    stopAsked: () => stopReason(options.words) !== STOP_REASON.none,
+    stack: framesNow,
+    asked: (at) => options.asked(at),
+  });
+}
+
 function gateFor(options: GuestThreadOptions, freezePoint: FreezePoint): Gate {
   const { plan, stdin } = options.start;
   const environment = {
@@ -187,7 +206,7 @@ function gateFor(options: GuestThreadOptions, freezePoint: FreezePoint): Gate {
     runStart: freezePoint.clock.monotonic(),
     trap: makeTrap(),
   };
-  return createGate(environment, directorFor(options, freezePoint));
+  return createGate(environment, { director: directorFor(options, freezePoint), ask: askerFor(options, freezePoint) });
 }
 
 /** Filled before the instance's first instruction; undefined where nothing is counted. */

@@ -4,12 +4,14 @@ import type { Limits } from '../limits/limits.ts';
 import type { Rule } from '../policy/decision.ts';
 import type { FaultRule } from './faults/fault-rule.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
-import type { ClockSetting, MountRight, RandomSetting } from '../policy/manifest.ts';
+import type { ClockSetting, MountRight, OnMiss, RandomSetting } from '../policy/manifest.ts';
 
 export interface PlannedMount {
   readonly guest: string;
   readonly source: { readonly kind: 'host'; readonly path: string } | { readonly kind: 'memory' };
   readonly rights: readonly MountRight[];
+  /** As HostMount has it. */
+  readonly reach?: readonly MountRight[];
 }
 
 export interface RunPlan {
@@ -21,7 +23,7 @@ export interface RunPlan {
   readonly clock: ClockSetting;
   readonly random: RandomSetting;
   readonly limits: Limits;
-  readonly onMiss: 'deny' | 'stop';
+  readonly onMiss: OnMiss;
   readonly rules: readonly Rule[];
   /** What goes wrong on purpose; empty for nothing. */
   readonly faults: readonly FaultRule[];

@@ -5,28 +5,39 @@ import type { RunId } from '../base/ids.ts';
 import { Signal, type Disposer } from '../base/signal.ts';
 import { PAGE_BYTES } from '../base/units.ts';
 import type { Module } from '../module/module.ts';
-import type { GuestProcess, Jail, Platform } from '../platform/platform.ts';
-import { CALL_OUTCOMES } from '../recording/record/call-outcome.ts';
-import type { Chunk } from '../recording/record/chunk.ts';
+import type { GuestProcess, Platform } from '../platform/platform.ts';
 import { decodeChunk, type ChunkBounds } from '../recording/record/chunk-codec.ts';
 import type { RecordingWriter } from '../recording/store/recording-writer.ts';
 import type { RewrittenModule } from '../rewrite/rewrite-module.ts';
 import { chunkOutput, type OutputPiece } from '../trace/output.ts';
+import type { AskedAt } from './asking/miss-question.ts';
+import {
+  ANSWER_MILLISECONDS,
+  answerSentence,
+  RunQuestions,
+  type AskMode,
+  type MissAnswer,
+  type RunQuestion,
+} from './asking/run-questions.ts';
 import { Countdown } from './countdown.ts';
 import type { GuestPool } from './guest-pool.ts';
+import { jailOf } from './jail-of.ts';
+import { fatalLine } from './last-words.ts';
 import { decodeGuestMessage } from './decode-guest-message.ts';
 import { GuestFrames } from './guest-frames.ts';
 import { encodeEngineMessage, type GuestEnd } from './guest-protocol.ts';
 import { limitUses } from './limit-uses.ts';
-import type { HeldAt, StepPhase } from './stepping/step-director.ts';
+import type { HeldAt } from './stepping/step-director.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
-import type { Ending, GuestFrame, Outcome, RunTotals } from './outcome.ts';
+import type { Ending, Outcome, RunTotals } from './outcome.ts';
 import { placedEnding } from './placed-ending.ts';
 import { chunkBounds } from './recording-header.ts';
 import { RunAudit, type RunAuditOptions } from './run-audit.ts';
 import { rewriteForRun, stackBytesOf, startOf } from './rewrite-for-run.ts';
+import { RunCounts } from './run-counts.ts';
 import { RunFreezes } from './run-freezes.ts';
-import type { PlannedMount, RunPlan } from './run-plan.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { HeldCall, RunState } from './run-state.ts';
 
 export interface RunOptions {
   readonly platform: Platform;
@@ -39,21 +50,8 @@ export interface RunOptions {
   readonly recording: Pick<RecordingWriter, 'append' | 'finish' | 'close'> | undefined;
   /** The audit log, where there is one: what it cannot take, the run is not granted, and ends. */
   readonly audit?: RunAuditOptions | undefined;
-}
-
-export type RunState = 'starting' | 'running' | 'frozen' | 'held' | 'ended';
-
-/** The call at which a run stands that a person steps through. */
-export interface HeldCall {
-  /** Which stop of this run it is, from 1. */
-  readonly stop: number;
-  readonly row: number;
-  readonly phase: StepPhase;
-  /** One row: what is known of the call so far. */
-  readonly chunk: Chunk;
-  readonly stack: readonly GuestFrame[];
-  /** Why the last orders could not be carried out; empty where they could. */
-  readonly fault: string;
+  /** Who answers where the plan asks about misses; nobody where left out, so that all are denied. */
+  readonly ask?: AskMode;
 }
 
 /** From spawn to the guest's first instruction: compiling a large module takes seconds, a hung compiler is killed. */
@@ -62,9 +60,6 @@ const START_MILLISECONDS = 60_000;
 const KILL_MILLISECONDS = 250;
 /** How often a run says that it is still there. */
 const TICK_MILLISECONDS = 250;
-
-const DENIED = CALL_OUTCOMES.indexOf('denied');
-const ERROR = CALL_OUTCOMES.indexOf('error');
 
 export function startRun(options: RunOptions): Run {
   const run = new Run(options);
@@ -89,20 +84,17 @@ export class Run {
   #frames: GuestFrames | undefined;
   #sent = 0;
   #entered = 0;
-  /** When the last recorded call had ended, by the guest process's word: nanoseconds since the run's start. */
-  #lastCall = 0;
   #wall = 0;
   #chunks = 0;
-  #calls = 0;
-  #denials = 0;
-  #errors = 0;
-  #outputBytes = 0;
-  #pages = 0;
+  readonly #counts: RunCounts;
   #stopAsked = false;
   #wallLimit: Countdown | undefined;
   readonly #stackBytes: number | null;
   readonly #freezes: RunFreezes;
   #held: HeldCall | undefined;
+  readonly #questions: RunQuestions;
+  #question: RunQuestion | undefined;
+  #unanswered: Disposer | undefined;
   #stops = 0;
 
   constructor(options: RunOptions) {
@@ -112,6 +104,8 @@ export class Run {
     this.#audit = options.audit && new RunAudit(options.audit, options.plan);
     this.#stackBytes = stackBytesOf(options.plan.limits, options.recording !== undefined);
     this.#freezes = new RunFreezes(options.platform.clock);
+    this.#counts = new RunCounts(options.plan.rules);
+    this.#questions = new RunQuestions(options.plan, options.ask ?? 'deny');
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.ended = promise;
     this.#resolve = resolve;
@@ -123,6 +117,11 @@ export class Run {
     return this.#held;
   }
 
+  /** Present while `state` is `asking`. */
+  get question(): RunQuestion | undefined {
+    return this.#question;
+  }
+
   /** Whether it was planned for stepping: others take no orders. */
   get isSteppable(): boolean {
     return this.#options.plan.stepping !== null;
@@ -130,6 +129,11 @@ export class Run {
 
   get state(): RunState {
     return this.#state;
+  }
+
+  /** Calls so far that no rule permits and that were let through all the same, by an answer or for audit. */
+  get letThrough(): number {
+    return this.#counts.letThrough;
   }
 
   /** Counts so far; `limits` holds those the engine itself can tell. */
@@ -142,7 +146,7 @@ export class Run {
     const rewritten = this.#isAudited() ? this.#rewritten() : undefined;
     if (rewritten === undefined) return;
     this.#frames = new GuestFrames(bytes, module, rewritten.offsets);
-    this.#pages = module.memories[0]?.limits.minimum ?? 0;
+    this.#counts.pages = module.memories[0]?.limits.minimum ?? 0;
     this.#guest.channel.onMessage((message) => this.#fromGuest(message));
     void this.#guest.exited.then((exit) => this.#guestGone(exit.signal, exit.code));
     this.#after(START_MILLISECONDS, () => this.#kill(`the guest did not start within ${START_MILLISECONDS / 1000} s`));
@@ -226,6 +230,9 @@ export class Run {
       case 'held':
         this.#takeHeld(message.value.at);
         return;
+      case 'asked':
+        this.#takeQuestion(message.value.at);
+        return;
       case 'frozen':
       case 'thawed':
         this.#freezeAnswered(message.value.kind, message.value.freeze);
@@ -250,11 +257,59 @@ export class Run {
     this.changed.emit();
   }
 
+  /**
+   * What becomes of the call that asks. Answers whether it counted: a question that was answered already, by whom ever, or is
+   * over, takes no other answer.
+   */
+  answer(number: number, answer: MissAnswer, by = 'by a person'): boolean {
+    if (this.#question?.number !== number || this.#isOver()) return false;
+    const question = this.#question;
+    this.#release();
+    this.#answered(question, answer, by);
+    this.changed.emit();
+    return true;
+  }
+
+  /** It is in the audit log before it takes effect. */
+  #answered(question: RunQuestion, answer: MissAnswer, by: string): void {
+    this.#told(() => this.#audit?.person('answer', answerSentence(question, answer, by)));
+    if (this.#isOver()) return;
+    const told = this.#questions.settle(answer);
+    this.#guest.channel.send(encodeEngineMessage({ kind: 'answer', number: question.number, answer: told }));
+  }
+
   #release(): void {
     this.#held = undefined;
+    this.#question = undefined;
+    this.#unanswered?.();
     this.#freezes.release();
     this.#wallLimit?.go();
     this.#state = 'running';
+  }
+
+  /** A guest process asks only what is a miss by the engine's own rules; one that asks anything else is at its end. */
+  #takeQuestion(at: AskedAt): void {
+    const { clock, timers } = this.#options.platform;
+    const chunk = decodeChunk(at.pending, this.#bounds);
+    const askedAt = Number(clock.wall() / 1_000_000n);
+    const stack = this.#frames?.stackOf(at.stack) ?? [];
+    const question = chunk.ok && this.#state === 'running' ? this.#questions.admit(at, chunk.value, stack, askedAt) : undefined;
+    if (question === undefined) {
+      this.#kill('the guest process sent a faulty question');
+      return;
+    }
+    const { standing } = this.#questions;
+    if (standing !== undefined) {
+      this.#answered(question, standing.answer, standing.by);
+      return;
+    }
+    this.#question = question;
+    this.#state = 'asking';
+    this.#freezes.hold();
+    this.#wallLimit?.halt();
+    const late = `since nobody answered within ${ANSWER_MILLISECONDS / 60_000} minutes`;
+    this.#unanswered = timers.after(ANSWER_MILLISECONDS, () => this.answer(question.number, 'deny', late));
+    this.changed.emit();
   }
 
   /** A guest process may lie about standing still: it does no harm, for a person sees it and can stop it. */
@@ -309,7 +364,7 @@ export class Run {
 
   #takeChunk(encoded: Uint8Array): void {
     const chunk = decodeChunk(encoded, this.#bounds);
-    if (!chunk.ok || chunk.value.firstRow !== this.#calls) {
+    if (!chunk.ok || chunk.value.firstRow !== this.#counts.calls) {
       this.#kill('the guest process sent a faulty chunk');
       return;
     }
@@ -319,7 +374,7 @@ export class Run {
       this.#kill(`the recording could not be written: ${messageOf(thrown)}`);
       return;
     }
-    this.#count(chunk.value);
+    this.#counts.take(chunk.value);
     this.#told(() => {
       this.#audit?.take(chunk.value);
       this.#audit?.use(this.#totals(undefined, undefined).limits);
@@ -328,7 +383,7 @@ export class Run {
     this.#chunks += 1;
     this.#guest.channel.send(encodeEngineMessage({ kind: 'taken', chunks: this.#chunks }));
     for (const piece of chunkOutput(chunk.value)) {
-      this.#outputBytes += piece.bytes.length;
+      this.#counts.bytes += piece.bytes.length;
       this.output.emit(piece);
     }
     this.changed.emit();
@@ -345,17 +400,6 @@ export class Run {
 
   #isOver(): boolean {
     return this.#state === 'ended';
-  }
-
-  #count(chunk: Chunk): void {
-    this.#calls += chunk.rows;
-    for (let row = 0; row < chunk.rows; row += 1) {
-      if (chunk.outcome[row] === DENIED) this.#denials += 1;
-      else if (chunk.outcome[row] === ERROR) this.#errors += 1;
-      this.#pages = Math.max(this.#pages, chunk.memoryPages[row] ?? 0);
-    }
-    const last = chunk.rows - 1;
-    this.#lastCall = Math.max(this.#lastCall, (chunk.start[last] ?? 0) + (chunk.duration[last] ?? 0));
   }
 
   #guestEnded(end: GuestEnd): void {
@@ -380,6 +424,8 @@ export class Run {
     this.#wall = this.#wallNow();
     this.#state = 'ended';
     this.#disposeAll();
+    this.#unanswered?.();
+    this.#question = undefined;
     this.#guest.kill();
     const outcome = { ...ending, totals: this.#totals(end, ending) };
     const unrecorded = this.#closeRecording(outcome);
@@ -419,26 +465,26 @@ export class Run {
     if (this.#state === 'ended') return this.#wall;
     const { now } = this.#freezes;
     // On a busy machine word of the start comes late: the calls tell of more time, though never of more than there was.
-    return Math.min(Math.max(now - this.#entered, this.#lastCall), now - this.#sent);
+    return Math.min(Math.max(now - this.#entered, this.#counts.lastCall), now - this.#sent);
   }
 
   #totals(end: GuestEnd | undefined, ending: Ending | undefined): RunTotals {
     const { limits } = this.#options.plan;
-    const memory = Math.max(this.#pages * PAGE_BYTES, Math.min(end?.memory ?? 0, limits.memory.most));
+    const memory = Math.max(this.#counts.pages * PAGE_BYTES, Math.min(end?.memory ?? 0, limits.memory.most));
     const wall = this.#wallNow();
     return {
       wall,
-      calls: this.#calls,
-      denials: this.#denials,
-      errors: this.#errors,
+      calls: this.#counts.calls,
+      denials: this.#counts.denials,
+      errors: this.#counts.errors,
       memory,
       limits: limitUses({
         limits,
         stackBytes: this.#stackBytes,
         wall,
         memory,
-        output: this.#outputBytes,
-        calls: this.#calls,
+        output: this.#counts.bytes,
+        calls: this.#counts.calls,
         end,
         passed: ending?.kind === 'limit' ? ending.limit : undefined,
       }),
@@ -452,25 +498,4 @@ export class Run {
   #disposeAll(): void {
     for (const dispose of this.#disposers.splice(0)) dispose();
   }
-}
-
-/** What the guest process's jail has to let through for these mounts. */
-export function jailOf(mounts: readonly PlannedMount[]): Jail {
-  return {
-    mounts: mounts.flatMap(({ source, rights }) =>
-      source.kind === 'host' ? [{ path: source.path, writable: rights.some((right) => right !== 'read') }] : [],
-    ),
-  };
-}
-
-/** V8 says on standard error why it ended the process; that line, without paths and addresses. */
-function fatalLine(words: string): string {
-  const line = words.split('\n').find((text) => /fatal|out of memory/i.test(text));
-  return line === undefined
-    ? ''
-    : `: ${line
-        .replace(/\S*\/\S+/g, '…')
-        .replace(/[#=]+/g, '')
-        .trim()
-        .slice(0, 160)}`;
 }

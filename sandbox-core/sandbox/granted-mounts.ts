@@ -1,6 +1,7 @@
 // The mounts of a manifest resolved by what the caller grants: a manifest alone opens no folder of the host.
 import { SandboxError } from '../base/errors.ts';
 import type { Manifest } from '../policy/manifest.ts';
+import { missReach } from '../policy/miss-reach.ts';
 import type { PlannedMount } from '../run/run-plan.ts';
 
 /** A folder of the host that a manifest may mount. */
@@ -12,10 +13,14 @@ export interface Grant {
 
 /** Throws REFUSED for a mount that no grant covers. */
 export function grantedMounts(manifest: Manifest, grants: ReadonlyMap<string, Grant>): PlannedMount[] {
-  return manifest.mounts.map((mount) => grantedMount(mount, grants));
+  return manifest.mounts.map((mount) => grantedMount(mount, manifest.onMiss, grants));
 }
 
-function grantedMount({ guest, source, rights }: Manifest['mounts'][number], grants: ReadonlyMap<string, Grant>): PlannedMount {
+function grantedMount(
+  { guest, source, rights }: Manifest['mounts'][number],
+  onMiss: Manifest['onMiss'],
+  grants: ReadonlyMap<string, Grant>,
+): PlannedMount {
   if (source.kind === 'memory') return { guest, source, rights };
   const grant = source.kind === 'grant' ? grants.get(source.name) : [...grants.values()].find(({ path }) => path === source.path);
   if (grant === undefined) {
@@ -25,5 +30,5 @@ function grantedMount({ guest, source, rights }: Manifest['mounts'][number], gra
   if (!grant.writable && rights.some((right) => right !== 'read')) {
     throw new SandboxError('REFUSED', `the policy lets files under ${guest} be changed, but its grant is read-only`);
   }
-  return { guest, source: { kind: 'host', path: grant.path }, rights };
+  return { guest, source: { kind: 'host', path: grant.path }, rights, ...missReach(onMiss, grant) };
 }

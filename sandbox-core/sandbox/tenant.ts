@@ -6,7 +6,7 @@ import type { Limits } from '../limits/limits.ts';
 import type { GuestProcess, GuestSpawner, Platform } from '../platform/platform.ts';
 import type { GuestEnding } from '../run/guest-protocol.ts';
 import type { Ending } from '../run/outcome.ts';
-import { jailOf } from '../run/run.ts';
+import { jailOf } from '../run/jail-of.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import type { CoreValue } from '../tenant/core-values.ts';
 import { encodeCommand, type Command, type ModuleCommand, type Reporting } from '../tenant/commands.ts';

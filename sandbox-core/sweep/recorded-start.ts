@@ -6,7 +6,7 @@ import type { Nanos } from '../base/units.ts';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import { checkManifest } from '../policy/check-manifest.ts';
 import type { Rule } from '../policy/decision.ts';
-import type { Manifest, MountRight } from '../policy/manifest.ts';
+import { ON_MISS, type Manifest, type MountRight } from '../policy/manifest.ts';
 import { rulesLikeRecorded } from '../policy/recorded-rules.ts';
 import { ACCESS_KINDS } from '../recording/record/call-outcome.ts';
 import type { Recording } from '../recording/store/recording.ts';
@@ -49,7 +49,7 @@ const planSchema = z.object({
     z.object({ kind: z.literal('seeded'), seed: z.number() }),
   ]),
   limits: z.record(z.string(), z.unknown()),
-  onMiss: z.enum(['deny', 'stop']),
+  onMiss: z.enum(ON_MISS),
   faults: z.array(z.unknown()).default([]),
 });
 

@@ -87,7 +87,7 @@ it('the header is told without the values of variables', async () => {
 it('a run that is removed takes its file with it and is not found again', async () => {
   const run = await finish(MODULE);
   await page.call('sessions.remove', { run });
-  expect(readdirSync(folder).filter((name) => !name.startsWith('audit.sqlite'))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.session'))).toEqual([]);
   expect(await page.call('runs.list', {})).toEqual({ runs: [] });
   await expect(page.call('sessions.details', { run })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(page.call('sessions.remove', { run })).rejects.toMatchObject({ code: 'NOT_FOUND' });

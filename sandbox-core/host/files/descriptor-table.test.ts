@@ -11,7 +11,7 @@ import { TreeQuota } from './tree-quota.ts';
 
 const MOST_OPEN = 4;
 const root = createMemoryTree(new TreeQuota(), () => 0n);
-const mount: Mount = { guest: '/', root, rights: new Set(), system: false, device: 1, isDeniedRoot: false };
+const mount: Mount = { guest: '/', root, rights: new Set(), reach: new Set(), system: false, device: 1, isDeniedRoot: false };
 
 /** A descriptor that counts how often it is closed. */
 class Counted {

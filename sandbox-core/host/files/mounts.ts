@@ -9,7 +9,7 @@ import type { GuestEnvironment, HostMount } from '../guest-environment.ts';
 import { isErrno, type Directory } from './file-tree.ts';
 import { openHostTree } from './host-tree.ts';
 import { createMemoryTree, plantFile } from './memory-tree.ts';
-import type { Mount } from './mount.ts';
+import { reachOf, type Mount } from './mount.ts';
 import { TreeQuota } from './tree-quota.ts';
 
 /** Throws a SandboxError where a mount cannot be had: that is refused before the guest starts. */
@@ -19,6 +19,7 @@ export function openMounts(environment: GuestEnvironment, now: () => bigint): re
     guest: checkedGuest(planned),
     root: openTree(planned, environment, quota, now),
     rights: new Set(planned.rights),
+    reach: reachOf(planned, environment.plan.onMiss),
     system: planned.source.kind === 'host',
     device: index + 1,
     isDeniedRoot: false,
@@ -53,5 +54,5 @@ function plantedTree(guest: string, { files = [] }: GuestEnvironment, root: Dire
 function deniedRoot(mounts: readonly Mount[], now: () => bigint): Mount {
   const root = createMemoryTree(new TreeQuota(0, mounts.length), now);
   for (const { guest } of mounts) root.makeDirectory(guest.split('/')[1] ?? '');
-  return { guest: '/', root, rights: new Set(), system: false, device: mounts.length + 1, isDeniedRoot: true };
+  return { guest: '/', root, rights: new Set(), reach: new Set(), system: false, device: mounts.length + 1, isDeniedRoot: true };
 }

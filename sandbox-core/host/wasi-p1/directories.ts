@@ -43,7 +43,7 @@ function readDirectory(call: HostCall): Errno | Ask {
   const perform = (): Errno => tellEntries(call, descriptor);
   const { mount, path } = descriptor;
   if (mount.isDeniedRoot) return { action: 'handle.use', resource: '', perform };
-  return { action: 'fs.list', resource: path, outside: mount.rights.has('read') ? undefined : ERRNO.ACCES, perform };
+  return { action: 'fs.list', resource: path, outside: mount.reach.has('read') ? undefined : ERRNO.ACCES, perform };
 }
 
 /** Fills the buffer to its end: the last entry may be cut, and the guest asks for it again by its cookie. */

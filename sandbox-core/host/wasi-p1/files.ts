@@ -102,7 +102,7 @@ function withFile(call: HostCall, right: number, forStream: Errno, then: (file: 
 /** What changes an open file: by the rule that opened it for writing, else decided on the path it was opened by. */
 function writeAsk(descriptor: FileDescriptor, perform: () => Errno): Ask {
   const { writeRule: held, path, mount } = descriptor;
-  if (held === undefined && !mount.rights.has('write'))
+  if (held === undefined && !mount.reach.has('write'))
     return { action: 'fs.write', resource: path, outside: ERRNO.ACCES, perform };
   return { action: 'fs.write', resource: held === undefined ? path : '', held, perform };
 }
@@ -193,5 +193,5 @@ function setTimes(call: HostCall): Errno | Ask {
     call.beginSystemWork(mount);
     return directory.setTimes('', times);
   };
-  return { action: 'fs.write', resource: path, outside: mount.rights.has('write') ? undefined : ERRNO.ACCES, perform };
+  return { action: 'fs.write', resource: path, outside: mount.reach.has('write') ? undefined : ERRNO.ACCES, perform };
 }

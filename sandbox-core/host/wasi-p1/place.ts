@@ -6,7 +6,7 @@ import { OPERATION_CAPS } from '../../limits/limits.ts';
 import { ERRNO, type Errno } from '../errno.ts';
 import type { DirectoryDescriptor } from '../files/descriptor.ts';
 import { isErrno } from '../files/file-tree.ts';
-import { mountPermits } from '../files/mount.ts';
+import { mountReaches } from '../files/mount.ts';
 import { decodePath, guestPathFrom } from '../files/path-name.ts';
 import { ESCAPE, walk, type Place } from '../files/walk.ts';
 import type { Ask, HostCall } from '../host-call.ts';
@@ -58,7 +58,7 @@ export function outside(named: Named, actions: readonly Action[]): Errno | undef
   const { mount } = named.from;
   if (named.text.startsWith('/')) return ESCAPE;
   if (mount.isDeniedRoot) return named.escapes ? ESCAPE : OUTSIDE;
-  return actions.every((action) => mountPermits(mount, action)) ? undefined : PAST_RIGHTS;
+  return actions.every((action) => mountReaches(mount, action)) ? undefined : PAST_RIGHTS;
 }
 
 /** Whether the path is of the few directories that the denied root shows: they may be looked at, as the guest's own handles. */

@@ -9,6 +9,7 @@ export interface SharedMemories {
   readonly words: Int32Array;
   readonly script: SharedArrayBuffer | null;
   readonly step: SharedArrayBuffer | null;
+  readonly answers: SharedArrayBuffer | null;
 }
 
 /** What a worker needs of the guest's control thread; run/guest-control.ts has the same shape with its own types. */
