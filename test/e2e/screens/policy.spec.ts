@@ -50,6 +50,8 @@ test('rules in Cedar are completed, judged at exact places, and share the undo o
   await expectText(rules, /^forbid \(\n {2}principal,\n {2}action == Action::"fs.read",\n {2}resource in Dir::"\/data"\n\);$/);
   await expect(page.getByRole('list', { name: 'Rules' })).toContainText('reading files under /data is forbidden');
 
+  // Changes of one kind within 800 ms are undone together.
+  await page.waitForTimeout(900);
   await rules.fill('// ärger\npermit (principal, action == Action::"fs.raed", resource);');
   await page.getByRole('button', { name: /^2:/ }).first().click();
   await expect(rules).toBeFocused();
