@@ -9,6 +9,7 @@ import { CommandContext, CommandRegistry } from './commands/registry.ts';
 import { ConnectedWindow } from './shell/connected-window.tsx';
 import { followTheme } from './shell/theme.ts';
 import { placeOf } from './store/address.ts';
+import { followAddress } from './store/follow-address.ts';
 import { createLayoutStore } from './store/layout.ts';
 import { createPlaceStore, START } from './store/place.ts';
 import { IconSprite } from './ui/icon.tsx';
@@ -16,6 +17,7 @@ import { IconSprite } from './ui/icon.tsx';
 const layout = createLayoutStore(window.localStorage);
 const place = createPlaceStore(placeOf(window.location.hash) ?? START);
 followTheme(layout, document.documentElement);
+followAddress(place, window);
 
 const root = document.getElementById('root');
 if (root !== null) {

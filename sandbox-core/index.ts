@@ -44,6 +44,8 @@ export { DEFAULT_LIMITS, LIMIT_NAMES, type LimitName, type Limits, type LimitUse
 export { ON_MISS, type Manifest, type MountEntry, type MountRight, type OnMiss } from './policy/manifest.ts';
 export { DEFAULT_RULE, type CedarPart, type Decision, type Rule } from './policy/decision.ts';
 export { DOING } from './policy/action-words.ts';
+export { ON_MISS_POINTER, RIGHT_ACTIONS } from './policy/rules.ts';
+export { smallestChange } from './policy/smallest-change.ts';
 export { ACTION_FAMILY, ACTIONS, asksPath, type Action, type PolicyRequest } from './policy/request.ts';
 export { parseManifest } from './policy/parse-manifest.ts';
 export { checkManifest } from './policy/check-manifest.ts';
@@ -52,7 +54,7 @@ export { formatManifest } from './policy/format-manifest.ts';
 export { emptyManifest } from './policy/empty-manifest.ts';
 export { PRESETS, type Preset } from './policy/presets.ts';
 export { rulesOf } from './policy/rules.ts';
-export { explain, type Explanation, type Question } from './policy/explain.ts';
+export { explain, missingSentence, type Explanation, type Question } from './policy/explain.ts';
 export { compileTable, decide, type DecisionTable } from './policy/decide.ts';
 export type { Expression } from './policy/condition/expression.ts';
 export { conditionWords } from './policy/condition/words.ts';

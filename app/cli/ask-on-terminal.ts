@@ -2,7 +2,14 @@
 // cut and made visible, and keys pressed before the question could be read do not count (THREATS 92).
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { cutMiddle, explain, visibleText, type MissAnswer, type Rule, type RunQuestion } from '../../sandbox-core/index.ts';
+import {
+  cutMiddle,
+  missingSentence,
+  visibleText,
+  type MissAnswer,
+  type Rule,
+  type RunQuestion,
+} from '../../sandbox-core/index.ts';
 import { UsageError } from './usage.ts';
 
 const ARM_MILLISECONDS = 500;
@@ -82,10 +89,7 @@ export function questionText({ row, call, misses, stack }: RunQuestion, rules: r
     'The guest asks for what no rule permits.',
     `  call     ${call}, number ${row + 1}`,
     ...misses.map(({ action, resource }) => `  wants    ${action} on ${shown(resource, LONGEST_PATH)}`),
-    ...misses.map(({ action, resource }) => {
-      const { sentence } = explain({ action, resource, call, outcome: 'denied', rule: 0 as Rule['id'] }, rules);
-      return `  why not  ${sentence}`;
-    }),
+    ...misses.map(({ action, resource }) => `  why not  ${missingSentence(action, resource, rules)}`),
     `  asked by ${frames.length > 0 ? frames.join(' <- ') : 'unknown'} (the module's own names)`,
     'y: allow this call   r: allow it for this run   n: deny   Ctrl+C: stop the run',
   ];

@@ -45,6 +45,7 @@ import {
   tagSchema,
   writtenFileSchema,
 } from './session-schemas.ts';
+import { missAnswerSchema, questionSchema } from './question-schema.ts';
 import { heldCallSchema, stepOrdersSchema } from './step-orders.ts';
 
 const nothing = z.strictObject({});
@@ -179,6 +180,19 @@ export const commands = {
   'runs.thaw': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
   /** The call at which the run stands; null where it does not. */
   'runs.held': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ held: heldCallSchema.nullable() }) },
+  /** What the run waits to be allowed; null where it does not. */
+  'runs.question': {
+    input: z.strictObject({ run: runIdSchema }),
+    output: z.strictObject({ question: questionSchema.nullable() }),
+  },
+  /**
+   * The first answer counts: CONFLICT for any other. `call`: this call alone; `run`: the same in the rest of the run; `always`: as `run`,
+   * said by who changes the policy besides; `deny`.
+   */
+  'runs.answer': {
+    input: z.strictObject({ run: runIdSchema, number: z.number().int().min(1), answer: missAnswerSchema }),
+    output: z.strictObject({ run: runSummarySchema }),
+  },
   /** Returns when the guest has stopped. */
   'runs.stop': { input: z.strictObject({ run: runIdSchema }), output: z.strictObject({ run: runSummarySchema }) },
 

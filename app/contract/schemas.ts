@@ -52,10 +52,14 @@ export const runSummarySchema = z.strictObject({
   moduleName: z.string(),
   /** Milliseconds since 1970. */
   startedAt: z.number(),
-  /** `frozen` stands still as asked, `held` at a call that a person wanted to see; the clocks stand still with both. */
+  /** `frozen` stands still as asked, `held` at a call that a person wanted to see, `asking` at one that a person has to allow; the clocks stand still with all of them. */
   state: z.enum(['starting', 'running', 'frozen', 'held', 'asking', 'ended']),
   /** Where it stands while it is held: the how-manieth stop it is, and the call. */
   held: z.strictObject({ stop: z.number(), row: z.number(), phase: phaseSchema, name: z.string() }).nullable(),
+  /** What it asks while it is asking: the how-manieth question it is, and the call. */
+  asking: z.strictObject({ number: z.number(), row: z.number(), name: z.string() }).nullable(),
+  /** What becomes of what no rule permits. */
+  misses: z.enum(['denied', 'asked', 'let-through']),
   ending: endingSchema.nullable(),
   /** The ending in one sentence, with the why of it. Null while it runs. */
   sentence: z.string().nullable(),

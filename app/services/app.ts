@@ -19,6 +19,7 @@ import { PolicyAnswers } from './policy-answers.ts';
 import { PolicyCapabilities } from './policy-capabilities.ts';
 import { PolicyStore } from './policy-store.ts';
 import { PolicyVersions } from './policy-versions.ts';
+import { Questions } from './questions.ts';
 import { Rebuilt } from './rebuilt.ts';
 import { Recordings } from './recordings.ts';
 import { RecordedRequests } from './recorded-requests.ts';
@@ -69,6 +70,7 @@ interface Services {
   readonly capabilities: PolicyCapabilities;
   readonly runs: Runs;
   readonly stepping: Stepping;
+  readonly questions: Questions;
   readonly trace: Trace;
   readonly comparisons: Comparisons;
   readonly rebuilt: Rebuilt;
@@ -112,6 +114,7 @@ export function createApp(options: AppOptions): App {
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
   const sessions = new Sessions({ platform, recordings, runs });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
+  const questions = new Questions({ platform, askingOf: (run) => runs.askingOf(run) });
   const auditTimeline = new AuditTimeline({
     platform,
     openReader: () => audit.openReader(),
@@ -128,6 +131,7 @@ export function createApp(options: AppOptions): App {
     capabilities,
     runs,
     stepping,
+    questions,
     trace,
     comparisons,
     rebuilt,
@@ -198,9 +202,9 @@ function policyHandlers(services: Services): Pick<CommandHandlers, PolicyName> {
   };
 }
 
-type SteppingName = 'runs.order' | 'runs.freeze' | 'runs.thaw' | 'runs.held';
+type SteppingName = 'runs.order' | 'runs.freeze' | 'runs.thaw' | 'runs.held' | 'runs.question' | 'runs.answer';
 
-function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, SteppingName> {
+function steppingHandlers({ runs, stepping, questions }: Services): Pick<CommandHandlers, SteppingName> {
   return {
     'runs.order': (input) => {
       stepping.order(input);
@@ -215,6 +219,11 @@ function steppingHandlers({ runs, stepping }: Services): Pick<CommandHandlers, S
       return { run: runs.summary(run) };
     },
     'runs.held': ({ run }) => stepping.held(run),
+    'runs.question': ({ run }) => questions.question(run),
+    'runs.answer': (input) => {
+      questions.answer(input);
+      return { run: runs.summary(input.run) };
+    },
   };
 }
 

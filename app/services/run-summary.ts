@@ -2,15 +2,20 @@
 import {
   cutMiddle,
   endingSentence,
+  ON_MISS_POINTER,
   visibleText,
   SIGNATURES,
   type Ending,
   type HeldCall,
   type Outcome,
   type RuleWords,
+  type RunQuestion,
   type RunTotals,
 } from '../../sandbox-core/index.ts';
 import type { RunSummary } from '../contract/schemas.ts';
+
+/** Of a rule of the plan, or as it was recorded. */
+export type RuleFacts = RuleWords & { readonly pointer: string };
 
 export interface RunFacts {
   readonly id: string;
@@ -21,10 +26,11 @@ export interface RunFacts {
   readonly startedAt: number;
   readonly state: RunSummary['state'];
   readonly held: HeldCall | undefined;
+  readonly question: RunQuestion | undefined;
   readonly totals: RunTotals;
   /** Null while it runs. */
   readonly outcome: Outcome | null;
-  readonly rules: readonly RuleWords[];
+  readonly rules: readonly RuleFacts[];
 }
 
 export function runSummary(facts: RunFacts): RunSummary {
@@ -38,6 +44,8 @@ export function runSummary(facts: RunFacts): RunSummary {
     startedAt,
     state,
     held: state === 'held' && facts.held ? heldPlace(facts.held) : null,
+    asking: state === 'asking' && facts.question ? askingPlace(facts.question) : null,
+    misses: missesOf(rules),
     ending: outcome === null ? null : visibleEnding(outcome),
     sentence: outcome === null ? null : endingSentence(outcome, rules),
     wall,
@@ -51,6 +59,16 @@ export function runSummary(facts: RunFacts): RunSummary {
 
 function heldPlace({ stop, row, phase, chunk }: HeldCall): NonNullable<RunSummary['held']> {
   return { stop, row, phase, name: SIGNATURES[chunk.signature[0] ?? 0]?.name ?? '?' };
+}
+
+function askingPlace({ number, row, call }: RunQuestion): NonNullable<RunSummary['asking']> {
+  return { number, row, name: call };
+}
+
+/** As rulesOf() writes it: two rules for the answers to questions, one for what is let through. */
+function missesOf(rules: readonly RuleFacts[]): RunSummary['misses'] {
+  const ofMisses = rules.filter(({ pointer }) => pointer === ON_MISS_POINTER).length;
+  return ofMisses === 0 ? 'denied' : ofMisses === 1 ? 'let-through' : 'asked';
 }
 
 /** A list holds a hundred runs, and a run's trap 64 frames, whose names a guest may make 100,000 characters long. */

@@ -1,5 +1,7 @@
 // Runs: started under their module's manifest, watched, stopped, and kept as recordings, those of earlier days included.
 import {
+  visibleText,
+  cutMiddle,
   chunkOutput,
   newRecording,
   newRunId,
@@ -19,7 +21,6 @@ import {
   type Platform,
   type RecordingWriter,
   type Rule,
-  type RuleWords,
   type Run,
   type RunPlan,
 } from '../../sandbox-core/index.ts';
@@ -31,7 +32,7 @@ import type { Grants } from './grants.ts';
 import { Latch, pause } from './latch.ts';
 import { planMounts } from './mount-grants.ts';
 import type { Recordings } from './recordings.ts';
-import { runSummary } from './run-summary.ts';
+import { runSummary, type RuleFacts } from './run-summary.ts';
 import { refuseFaultyCondition } from './stepping.ts';
 
 /** What a run needs to know of a module; the modules know more. */
@@ -68,10 +69,12 @@ interface Entry {
   readonly module: string;
   readonly moduleName: string;
   readonly startedAt: number;
-  readonly rules: readonly RuleWords[];
+  readonly rules: readonly RuleFacts[];
   readonly changed: Signal<void>;
   /** Undefined for a run of an earlier day. */
   readonly run: Run | undefined;
+  /** What its questions are told by, where it asks any. `sources`: of each mount, in words. */
+  asks?: { readonly plan: RunPlan; readonly sources: readonly string[] } | undefined;
   /** Null while it runs. */
   outcome: Outcome | null;
   /** Settles once `outcome` is there. */
@@ -135,8 +138,20 @@ export class Runs {
     const number = this.#lastNumber + 1;
     const recording = this.#record(open, plan, policy, startedAt, number);
     this.#lastNumber = number;
-    const run = this.#launch({ platform, plan, bytes: open.bytes, module: open.module, stdin, guests, recording, audit });
-    return summaryOf(this.#follow(run, open, plan, number, Number(startedAt / 1_000_000n)));
+    const run = this.#launch({
+      platform,
+      plan,
+      bytes: open.bytes,
+      module: open.module,
+      stdin,
+      guests,
+      recording,
+      audit,
+      ask: 'person',
+    });
+    const entry = this.#follow(run, open, plan, number, Number(startedAt / 1_000_000n));
+    entry.asks = plan.onMiss === 'ask' ? { plan, sources: manifest.mounts.map(({ source }) => sourceText(source)) } : undefined;
+    return summaryOf(entry);
   }
 
   summary(id: string): RunSummary {
@@ -146,6 +161,12 @@ export class Runs {
   /** What runs; undefined for a run of an earlier day. Throws NOT_FOUND. */
   liveOf(id: string): Run | undefined {
     return this.#find(id).run;
+  }
+
+  /** With what its questions are told by; undefined for a run of an earlier day. Throws NOT_FOUND. */
+  askingOf(id: string): { readonly run: Run; readonly plan: RunPlan; readonly sources: readonly string[] } | undefined {
+    const { run, asks } = this.#find(id);
+    return run && asks && { run, ...asks };
   }
 
   async stop(id: string): Promise<RunSummary> {
@@ -305,6 +326,12 @@ export class Runs {
   }
 }
 
+/** What a mount shows, without a host path. */
+function sourceText(source: Manifest['mounts'][number]['source']): string {
+  if (source.kind === 'memory') return 'memory';
+  return source.kind === 'grant' ? cutMiddle(visibleText(source.name), 200) : 'a folder that was granted by its path';
+}
+
 function keptEntry(recordings: Recordings, id: string, number: number): Entry {
   const recording = recordings.of(id);
   const { header } = recording;
@@ -327,7 +354,14 @@ function summaryOf(entry: Entry): RunSummary {
   const totals = outcome?.totals ?? run?.totals ?? { wall: 0, calls: 0, denials: 0, errors: 0, memory: 0, limits: [] };
   // A run that has just ended has no outcome yet.
   const live = run === undefined || run.state === 'ended' ? 'running' : run.state;
-  return runSummary({ ...entry, state: outcome === null ? live : 'ended', held: run?.held, totals, outcome });
+  return runSummary({
+    ...entry,
+    state: outcome === null ? live : 'ended',
+    held: run?.held,
+    question: run?.question,
+    totals,
+    outcome,
+  });
 }
 
 /** Neighbouring pieces of one stream as one, up to a size: programs write a line at a time. */

@@ -1,15 +1,19 @@
-// A dialog over the window: Esc and a click beside it close it, the focus stays inside.
+// A dialog over the window: Esc and a click beside it close it, or say why they do not; the focus stays inside.
 import { useRef, type JSX, type KeyboardEvent, type ReactNode } from 'react';
 import './overlay.css';
 
 export interface OverlayProps {
   readonly label: string;
   readonly className: string;
+  /** `alertdialog`: it wants an answer. */
+  readonly role?: 'dialog' | 'alertdialog';
+  /** Id of what describes it. */
+  readonly describedBy?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function Overlay({ label, className, onClose, children }: OverlayProps): JSX.Element {
+export function Overlay({ label, className, role = 'dialog', describedBy, onClose, children }: OverlayProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
@@ -20,7 +24,15 @@ export function Overlay({ label, className, onClose, children }: OverlayProps): 
   };
   return (
     <div className="scrim" onMouseDown={(event) => event.target === event.currentTarget && onClose()}>
-      <div ref={box} className={`pop ${className}`} role="dialog" aria-modal="true" aria-label={label} onKeyDown={onKeyDown}>
+      <div
+        ref={box}
+        className={`pop ${className}`}
+        role={role}
+        aria-modal="true"
+        aria-label={label}
+        aria-describedby={describedBy}
+        onKeyDown={onKeyDown}
+      >
         {children}
       </div>
     </div>

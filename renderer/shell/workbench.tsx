@@ -12,6 +12,8 @@ import { Dock } from './dock.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { LiveRegion } from './live-region.tsx';
+import { MissBanner } from './miss-banner.tsx';
+import { MissQuestion, useAskingRun } from './miss-question.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { Overview } from './overview.tsx';
 import { Rail } from './rail.tsx';
@@ -30,8 +32,9 @@ export function Workbench(): JSX.Element {
   const screen = SCREENS.find((each) => each.id === screenName) ?? SCREENS[0];
   const commands = useMemo(() => windowCommands(workspace, overlays, info?.samples ?? []), [workspace, overlays, info]);
   useCommands(commands);
-  useKeyboard(overlays.shown === null);
-  const covered = overlays.shown !== null;
+  const asking = useAskingRun();
+  const covered = overlays.shown !== null || asking !== null;
+  useKeyboard(!covered);
   if (screen === undefined) throw new Error('there are no screens');
   return (
     <DropTarget>
@@ -43,6 +46,7 @@ export function Workbench(): JSX.Element {
       </div>
       {overlays.shown === 'palette' && <CommandPalette onClose={overlays.close} />}
       {overlays.shown === 'keys' && <KeysHelp title={screen.title} onClose={overlays.close} />}
+      {asking !== null && <MissQuestion run={asking} />}
       <LiveRegion />
     </DropTarget>
   );
@@ -92,6 +96,7 @@ function Center({ screen }: { readonly screen: Screen }): JSX.Element {
   return (
     <div className="center">
       <NoticeBar />
+      <MissBanner />
       <Overview />
       {open ? (
         <Split

@@ -14,6 +14,8 @@ export interface Mark {
 export interface Notice {
   readonly title: string;
   readonly message: string;
+  /** Takes back what the notice tells of, where it tells of no failure. */
+  readonly undo?: () => void;
 }
 
 export interface SessionState {
@@ -29,7 +31,7 @@ export interface SessionState {
   readonly loaded: boolean;
   /** What the user waits for, in words. */
   readonly busy: string | null;
-  /** What went wrong with the last thing the user asked for. */
+  /** What went wrong with the last thing the user asked for, or what it changed besides. */
   readonly notice: Notice | null;
   /** Standard input of the next run, by module, as text. */
   readonly stdin: ReadonlyMap<string, string>;

@@ -4,6 +4,7 @@ import type { Client } from '../../app/contract/connect.ts';
 import type { CommandOutput } from '../../app/contract/contract.ts';
 import type { CallDetails, ModuleSummary, RunSummary } from '../../app/contract/schemas.ts';
 import { isolationSentence } from './isolation-words.ts';
+import { Asking } from './asking.ts';
 import { Hover } from './hover.ts';
 import { createAuditViewStore, type AuditViewStore } from './audit-view.ts';
 import { createAnnouncementStore, type AnnouncementStore } from './announcements.ts';
@@ -14,8 +15,8 @@ import { CallRows } from './rows.ts';
 import { RunOutput } from './output.ts';
 import { createBreakpointStore, type BreakpointStore } from './breakpoints.ts';
 import { Stepping, type StepGoal } from './stepping.ts';
-import { standingSentence } from '../ui/standing.ts';
-import { createSessionStore, withRun, type SessionStore } from './session.ts';
+import { askingSentence, standingSentence } from '../ui/standing.ts';
+import { createSessionStore, withRun, type Notice, type SessionStore } from './session.ts';
 import { filterWithin, type TimeRange } from './time-range.ts';
 import { createTimelineStore, rangeOf, type TimelineStore } from './timeline.ts';
 import { createTraceWindowStore, type TraceWindowStore } from './trace-window.ts';
@@ -28,10 +29,13 @@ export class Workspace {
   readonly announcements: AnnouncementStore = createAnnouncementStore();
   readonly breakpoints: BreakpointStore = createBreakpointStore(localStorage);
   readonly stepping: Stepping;
+  readonly asking: Asking;
   readonly traceWindow: TraceWindowStore = createTraceWindowStore();
   readonly timeline: TimelineStore = createTimelineStore();
   readonly hover = new Hover();
   readonly auditView: AuditViewStore = createAuditViewStore();
+  /** Gives the engine what was typed and is not with it yet; a run waits for that. */
+  readonly unkept = new Set<() => Promise<void>>();
   readonly #abort = new AbortController();
   readonly #watched = new Set<string>();
   readonly #details = new Map<string, Promise<CallDetails>>();
@@ -50,6 +54,12 @@ export class Workspace {
       runs: () => this.session.getState().runs,
       heard: (run) => this.#heard(run),
       start: (goal) => this.startRun(goal),
+      attempt: (failed, work) => this.#attempt(null, failed, work),
+    });
+    this.asking = new Asking({
+      client,
+      heard: (run) => this.#heard(run),
+      notify: (notice) => this.#notify(notice),
       attempt: (failed, work) => this.#attempt(null, failed, work),
     });
   }
@@ -139,6 +149,7 @@ export class Workspace {
     const module = this.module(this.place.getState().place.module);
     if (module === null || module.kind === 'refused') return;
     await this.#attempt(`Starting ${module.name}`, `${module.name} was not started`, async () => {
+      await Promise.all([...this.unkept].map((keep) => keep()));
       const stdin = new TextEncoder().encode(this.session.getState().stdin.get(module.id) ?? '');
       const stepping = this.stepping.first(goal);
       // Who steps wants to stand still anywhere; who only runs should not pay for it.
@@ -204,6 +215,11 @@ export class Workspace {
 
   setStdin(module: string, text: string): void {
     this.session.setState((state) => ({ stdin: new Map(state.stdin).set(module, text) }));
+  }
+
+  #notify(notice: Notice): void {
+    this.session.setState({ notice });
+    this.announcements.getState().say(`${notice.title}. ${notice.message}`);
   }
 
   dismissNotice(): void {
@@ -350,6 +366,9 @@ export class Workspace {
         each.id === run.module && isNewer(run, each.lastRun) ? { ...each, lastRun: run } : each,
       ),
     }));
+    if (run.asking !== null && run.asking.number !== before?.asking?.number) {
+      this.announcements.getState().say(askingSentence(run));
+    }
     if (run.held !== null && run.held.stop !== before?.held?.stop) {
       this.announcements.getState().say(standingSentence(run));
     }

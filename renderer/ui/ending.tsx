@@ -2,7 +2,7 @@
 import type { JSX } from 'react';
 import type { RunSummary } from '../../app/contract/schemas.ts';
 import { Icon, type IconName } from './icon.tsx';
-import { standingText } from './standing.ts';
+import { askingText, standingText } from './standing.ts';
 import { countText, nanosText } from './quantities.ts';
 
 export interface EndingWords {
@@ -13,6 +13,7 @@ export interface EndingWords {
 export function endingWords(run: RunSummary): EndingWords {
   const { ending } = run;
   if (run.state === 'held' || run.state === 'frozen') return { icon: 'pause', text: standingText(run) };
+  if (run.state === 'asking') return { icon: 'ask', text: askingText(run) };
   if (run.state !== 'ended' || ending === null) return { icon: 'play', text: run.state === 'starting' ? 'starting' : 'running' };
   switch (ending.kind) {
     case 'returned':

@@ -7,6 +7,14 @@ export function standingText({ held }: Pick<RunSummary, 'held'>): string {
   return held === null ? 'paused' : `stopped ${held.phase} call ${callNumber(held.row)}, ${held.name}`;
 }
 
+export function askingText({ asking }: Pick<RunSummary, 'asking'>): string {
+  return asking === null ? 'asking' : `asks about call ${callNumber(asking.row)}, ${asking.name}`;
+}
+
+export function askingSentence(run: Pick<RunSummary, 'asking' | 'number'>): string {
+  return `Run ${run.number} ${askingText(run)}, and waits for an answer.`;
+}
+
 export function standingSentence(run: Pick<RunSummary, 'held' | 'number'>): string {
   return `Run ${run.number} ${standingText(run)}; its clocks stand still.`;
 }

@@ -53,6 +53,12 @@ function placeOf({ cedar }: Rule): Explanation['place'] {
   return cedar === undefined ? null : { source: shown(cedar.source), line: cedar.line, column: cedar.column };
 }
 
+/** Why a request on something mounted is not permitted, whatever becomes of it. */
+export function missingSentence(action: Action, resource: string, rules: readonly Rule[]): string {
+  const why = reason(action, resource, smallestChange(action, resource, rules));
+  return `No rule permits ${DOING[action]} ${shown(resource)}${why === '' ? '' : `: ${why}`}.`;
+}
+
 /** The rule stands for what became of a miss: it names no action, so what was missing is told too, and what would permit it for good. */
 function explainMiss(
   { action, resource }: Question,
@@ -60,8 +66,7 @@ function explainMiss(
   rules: readonly Rule[],
 ): Pick<Explanation, 'sentence' | 'fix' | 'permits'> {
   const change = smallestChange(action, resource, rules);
-  const why = reason(action, resource, change);
-  const missing = `No rule permits ${DOING[action]} ${shown(resource)}${why === '' ? '' : `: ${why}`}`;
+  const missing = missingSentence(action, resource, rules).slice(0, -1);
   const became = `${rule.text.charAt(0).toUpperCase()}${rule.text.slice(1)} (rule ${rule.id}).`;
   return { sentence: `${missing}. ${became}`, fix: fixOf(change), permits: permitsOf(change) };
 }

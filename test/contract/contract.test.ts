@@ -43,6 +43,8 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'runs.freeze': { run: RUN },
   'runs.thaw': { run: RUN },
   'runs.held': { run: RUN },
+  'runs.question': { run: RUN },
+  'runs.answer': { run: RUN, number: 1, answer: 'deny' },
   'trace.rows': { run: RUN, where: '', from: 0, count: 10 },
   'trace.place': { run: RUN, where: '', row: 0 },
   'trace.call': { run: RUN, row: 0 },

@@ -26,6 +26,8 @@ export const runSummary: RunSummary = {
   startedAt: 0,
   state: 'ended',
   held: null,
+  asking: null,
+  misses: 'denied',
   ending: { kind: 'returned' },
   sentence: 'It returned.',
   wall: 1,
@@ -91,6 +93,8 @@ const commandHandlers: CommandHandlers = {
   'runs.freeze': () => ({ run: runSummary }),
   'runs.thaw': () => ({ run: runSummary }),
   'runs.held': () => ({ held: null }),
+  'runs.question': () => ({ question: null }),
+  'runs.answer': () => ({ run: runSummary }),
   'trace.rows': () => ({ matching: 0, all: 0, shown: 0, table: new Uint8Array() }),
   'trace.place': () => ({ place: null }),
   'trace.call': ({ row }) => ({

@@ -1,7 +1,7 @@
 // One part of a suggested policy taken into the texts that are there: a mount into the manifest, a policy behind the rules. What
 // the texts have otherwise stays.
 import type { CommandOutput } from '../../../app/contract/contract.ts';
-import { valueAt, withAppended, withValue } from './manifest-text.ts';
+import { valueAt, withAppended, withValue } from '../../store/manifest-text.ts';
 import type { PolicyTexts } from './text-versions.ts';
 
 export type Suggestion = CommandOutput<'policy.suggest'>;

@@ -64,6 +64,7 @@ export function usePolicyDocument(module: string): PolicyDocument {
       setVersions((before) => before && changed(before, { ...before.texts, rules }, kind, performance.now())),
     [],
   );
+  useAnsweredChanges(module, replace);
   const undo = useCallback(() => setVersions((before) => before && undone(before)), []);
   const redo = useCallback(() => setVersions((before) => before && redone(before)), []);
   return useMemo(
@@ -87,6 +88,18 @@ export function usePolicyDocument(module: string): PolicyDocument {
   );
 }
 
+/** What an answer to a run's question makes of this policy becomes a step that can be undone here too. */
+function useAnsweredChanges(module: string, replace: PolicyDocument['replace']): void {
+  const { asking } = useWorkspace();
+  useEffect(
+    () =>
+      asking.policyChange.subscribe(({ change }) => {
+        if (change?.module === module) replace(change.texts, `answer ${change.number}`);
+      }),
+    [asking, module, replace],
+  );
+}
+
 interface Keeping {
   readonly state: PolicyDocument['state'];
   readonly checked: Checked | null;
@@ -95,7 +108,7 @@ interface Keeping {
 
 /** Keeps the texts and has them judged, a moment after each change and when the view goes. */
 function useKeeping(module: string, texts: PolicyTexts | null, first: CommandOutput<'manifests.get'> | null): Keeping {
-  const { client } = useWorkspace();
+  const { client, unkept } = useWorkspace();
   const [keeping, setKeeping] = useState<Keeping>({ state: 'kept', checked: null, checkedTexts: null });
   const kept = useRef<PolicyTexts | null>(null);
   useEffect(() => {
@@ -112,14 +125,19 @@ function useKeeping(module: string, texts: PolicyTexts | null, first: CommandOut
     const fail = (): void => {
       if (current) setKeeping((before) => ({ ...before, state: 'failed' }));
     };
+    const flush = async (): Promise<void> => {
+      if (!isKept()) await set();
+    };
+    unkept.add(flush);
     if (!isKept()) setKeeping((before) => ({ ...before, state: 'keeping' }));
     const timer = setTimeout(() => void keep().catch(fail), isKept() ? 0 : KEEP_AFTER_MS);
     return () => {
       current = false;
       clearTimeout(timer);
+      unkept.delete(flush);
       // Leaving within the pause must not lose the last letters.
       if (!isKept()) void set().catch(() => undefined);
     };
-  }, [texts, first, module, client]);
+  }, [texts, first, module, client, unkept]);
   return keeping;
 }

@@ -8,7 +8,7 @@ import { PaneHead } from '../../ui/pane.tsx';
 import type { PolicyDocument } from './document.ts';
 import { FormRow } from './form-row.tsx';
 import { joinArguments, splitArguments } from './argument-text.ts';
-import { fieldText, valueAt, withValue } from './manifest-text.ts';
+import { fieldText, valueAt, withValue } from '../../store/manifest-text.ts';
 import { MountFields } from './mount-fields.tsx';
 
 export interface FormProps {
@@ -34,16 +34,13 @@ export function ManifestForm({ module, document }: FormProps & { readonly module
       <div className="form-part">
         <Limits document={document} />
       </div>
-      <PaneHead below title="After a denial" />
+      <PaneHead below title="Where no rule permits" />
       <div className="form-part">
         <FormRow label="The guest">
           <Choice
-            label="After a denial"
-            options={[
-              { id: 'deny', title: 'goes on' },
-              { id: 'stop', title: 'is stopped' },
-            ]}
-            chosen={valueAt(document.text, ['onMiss']) === 'stop' ? 'stop' : 'deny'}
+            label="Where no rule permits"
+            options={ON_MISS}
+            chosen={ON_MISS.find(({ id }) => id === valueAt(document.text, ['onMiss']))?.id ?? 'deny'}
             onChoose={(to) => document.change(withValue(document.text, ['onMiss'], to), 'onMiss')}
           />
         </FormRow>
@@ -51,6 +48,14 @@ export function ManifestForm({ module, document }: FormProps & { readonly module
     </div>
   );
 }
+
+/** The last two hold inside mounts alone; what is mounted nowhere is denied. */
+const ON_MISS = [
+  { id: 'deny', title: 'is denied' },
+  { id: 'stop', title: 'is stopped' },
+  { id: 'ask', title: 'asks you' },
+  { id: 'audit', title: 'is let, marked' },
+] as const;
 
 function Arguments({ document }: FormProps): JSX.Element {
   const value = valueAt(document.text, ['args']);

@@ -6,7 +6,7 @@ import { Check, Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PaneHead } from '../../ui/pane.tsx';
 import type { PolicyDocument } from './document.ts';
-import { fieldText, valueAt, withAppended, withValue } from './manifest-text.ts';
+import { fieldText, valueAt, withAppended, withValue } from '../../store/manifest-text.ts';
 
 const RIGHTS = ['read', 'write', 'create'] as const;
 type Right = (typeof RIGHTS)[number];

@@ -1,6 +1,7 @@
 // Beside the texts, what they mean: for a run of the module, beside earlier versions, and what would be enough.
 import { useCallback, useState, type JSX } from 'react';
 import type { ModuleSummary, RunSummary } from '../../../app/contract/schemas.ts';
+import { valueAt } from '../../store/manifest-text.ts';
 import { useSession, useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -103,6 +104,16 @@ function RunChoice({
   );
 }
 
+const MISSES: Readonly<Record<string, string>> = {
+  stop: 'What no rule permits is denied, and ends the run.',
+  ask: 'What no rule permits you are asked about, inside mounts; elsewhere it is denied.',
+  audit: 'What no rule permits is let through and marked, inside mounts; elsewhere it is denied.',
+};
+
+function missesText(manifest: string): string {
+  return MISSES[String(valueAt(manifest, ['onMiss']))] ?? 'What no rule permits is denied.';
+}
+
 function Foot({ module, document, faults }: Pick<PolicyAsideProps, 'module' | 'document' | 'faults'>): JSX.Element {
   const workspace = useWorkspace();
   const live = module.lastRun !== null && module.lastRun.state !== 'ended';
@@ -111,7 +122,7 @@ function Foot({ module, document, faults }: Pick<PolicyAsideProps, 'module' | 'd
       ? `${countText(faults, 'error')} in the policy: no run starts with it.`
       : live
         ? 'A guest is running. This applies to the next run.'
-        : 'What no rule permits is denied.';
+        : missesText(document.text);
   return (
     <div className="policy-foot">
       <p className="ink-2 small">{says}</p>

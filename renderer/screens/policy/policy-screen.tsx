@@ -14,7 +14,7 @@ import { describeFailure } from '../../ui/view-boundary.tsx';
 import { usePolicyDocument, type PolicyDocument, type PolicyRule } from './document.ts';
 import type { EditorPlace } from './editor-props.ts';
 import { ManifestForm } from './manifest-form.tsx';
-import { offsetOf, placeOfPointer } from './manifest-text.ts';
+import { offsetOf, placeOfPointer } from '../../store/manifest-text.ts';
 import { PolicyAside } from './policy-aside.tsx';
 import { PolicyTexts, type TextTab } from './policy-texts.tsx';
 import { Rules } from './rules.tsx';

@@ -11,6 +11,8 @@ function run(number: number, moduleName: string, more: Partial<RunSummary> = {})
     startedAt: 0,
     state: 'ended',
     held: null,
+    asking: null,
+    misses: 'denied',
     ending: { kind: 'returned' },
     sentence: 'The guest returned.',
     wall: 0,
