@@ -32,6 +32,7 @@ port.once(
       answers: message.answers,
       held: (at) => tell({ kind: 'held', at }),
       asked: (at) => tell({ kind: 'asked', at }),
+      looked: (seen) => tell({ kind: 'looked', seen }),
       emptied: () => tell({ kind: 'emptied' }),
       clock: nodeClock,
       hostFiles: nodeHostFiles,

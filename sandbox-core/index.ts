@@ -258,6 +258,9 @@ export { FAULT_KINDS, type FaultKind, type Variant } from './sweep/fault-variant
 export { recordedStart, withTimeLimit, type RecordedStart } from './sweep/recorded-start.ts';
 export { Sweep, type FreshMounts, type SweepEnd, type SweepOptions, type SweepResult } from './sweep/sweep.ts';
 export { variantsOf, type VariantChoice } from './sweep/swept-calls.ts';
+export { LookBack, type LookWish } from './run/look-back/look-back.ts';
+export { MOST_LOOKED_BYTES } from './run/look-back/look-order.ts';
+export { lastWrites, type HostWrite, type LastWrites } from './session/last-writes.ts';
 export type { Divergence, DivergenceKind } from './host/replay/divergence.ts';
 export type { GateEnding } from './host/gate-ending.ts';
 export { createGate, SIGNATURES, type Gate } from './host/gate.ts';

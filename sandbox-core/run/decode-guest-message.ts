@@ -6,6 +6,7 @@ import { DIVERGENCE_KINDS, LONGEST_VALUE } from '../host/replay/divergence.ts';
 import { LIMIT_NAMES, OPERATION_CAPS } from '../limits/limits.ts';
 import { ACTIONS } from '../policy/request.ts';
 import { MOST_MISSES } from './asking/miss-question.ts';
+import { MOST_LOOKED_BYTES } from './look-back/look-order.ts';
 import { MOST_GUEST_MESSAGE, type GuestEnd, type GuestMessage } from './guest-protocol.ts';
 import { TRAP_KINDS } from './outcome.ts';
 
@@ -74,6 +75,8 @@ export function decodeGuestMessage(bytes: Uint8Array): Checked<GuestMessage> {
       return decodeHeld(bytes);
     case 12:
       return decodeAsked(bytes);
+    case 13:
+      return decodeLooked(bytes);
     default:
       return broken(`a message of kind ${bytes[0] ?? 'nothing'}`);
   }
@@ -118,6 +121,21 @@ function decodeAsked(bytes: Uint8Array): Checked<GuestMessage> {
   const head = askedSchema.safeParse(parts?.head);
   if (parts === undefined || !head.success) return broken('a question of unknown form');
   return { ok: true, value: { kind: 'asked', at: { ...head.data, pending: parts.pending } } };
+}
+
+const lookedSchema = z.strictObject({
+  number: count,
+  row: count,
+  phase: heldSchema.shape.phase,
+  memoryBytes: count,
+  stack: heldSchema.shape.stack,
+});
+
+function decodeLooked(bytes: Uint8Array): Checked<GuestMessage> {
+  const parts = partsOf(bytes);
+  const head = lookedSchema.safeParse(parts?.head);
+  if (parts === undefined || !head.success || parts.pending.length > MOST_LOOKED_BYTES) return broken('a look of unknown form');
+  return { ok: true, value: { kind: 'looked', seen: { ...head.data, bytes: parts.pending } } };
 }
 
 /** A message with a head in JSON and a chunk behind it; undefined where the lengths do not fit. */

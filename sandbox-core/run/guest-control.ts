@@ -26,9 +26,10 @@ import {
 } from './guest-protocol.ts';
 import { createAnswerSlot, writeAnswer } from './asking/answer-slot.ts';
 import type { AskedAt, ThreadAnswer } from './asking/miss-question.ts';
+import type { Looked, LookOrder } from './look-back/look-order.ts';
 import type { HeldAt } from './stepping/step-director.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
-import { createStepSlot, writeOrders } from './stepping/step-slot.ts';
+import { createOrderSlot, writeOrders } from './order-slot.ts';
 import { ProcessorWatch } from './processor-watch.ts';
 
 export interface SharedMemories {
@@ -38,7 +39,7 @@ export interface SharedMemories {
   readonly words: Int32Array;
   /** Chunks of a replayed recording, to the guest's thread. */
   readonly script: SharedArrayBuffer | null;
-  /** Orders of a person who steps, to the guest's thread. */
+  /** Orders of a person who steps or looks back, to the guest's thread. */
   readonly step: SharedArrayBuffer | null;
   /** Answers about misses, to the guest's thread. */
   readonly answers: SharedArrayBuffer | null;
@@ -62,6 +63,7 @@ export type GuestThreadMessage =
   | { readonly kind: 'ended'; readonly end: GuestEnd }
   | { readonly kind: 'held'; readonly at: HeldAt }
   | { readonly kind: 'asked'; readonly at: AskedAt }
+  | { readonly kind: 'looked'; readonly seen: Looked }
   /** There is room for a chunk of the replayed recording. */
   | { readonly kind: 'emptied' };
 
@@ -142,6 +144,9 @@ class GuestControl {
       case 'orders':
         this.#order(message.orders);
         return;
+      case 'look':
+        this.#order(message.look);
+        return;
       case 'answer':
         this.#answer(message.number, message.answer);
         return;
@@ -180,6 +185,7 @@ class GuestControl {
     this.#script = start.replay === null ? undefined : new ScriptFeed((chunks) => this.#want(chunks));
     const { stepping } = start.plan;
     if (stepping !== null) this.#order(stepping);
+    if (start.replay !== null && start.replay.look !== null) this.#order(start.replay.look);
     if (start.plan.onMiss === 'ask' && start.replay === null) this.#answers = createAnswerSlot();
     this.#thread.start(start, {
       ring: this.#ring,
@@ -202,6 +208,7 @@ class GuestControl {
         return;
       case 'held':
       case 'asked':
+      case 'looked':
         this.#stands(message);
         return;
       case 'emptied':
@@ -220,8 +227,8 @@ class GuestControl {
     this.#channel.send(encodeGuestMessage({ kind: 'frozen', freeze }));
   }
 
-  #order(orders: StepOrders): void {
-    this.#step ??= createStepSlot();
+  #order(orders: StepOrders | LookOrder): void {
+    this.#step ??= createOrderSlot();
     writeOrders(this.#step, orders);
     if (this.#holding) this.#wall?.go();
     this.#holding = false;
@@ -234,7 +241,7 @@ class GuestControl {
   }
 
   /** The calls before it are sent first, as far as the engine takes them. */
-  #stands(message: Extract<GuestThreadMessage, { kind: 'held' | 'asked' }>): void {
+  #stands(message: Extract<GuestThreadMessage, { kind: 'held' | 'asked' | 'looked' }>): void {
     this.#holding = true;
     this.#wall?.halt();
     this.#drain();

@@ -9,6 +9,7 @@
 //                    10 script an encoded chunk of the recording that is replayed
 //                    11 script end (nothing)       that was the last one
 //                    12 orders JSON (StepOrders)   of a person who steps
+//                    14 look   JSON (LookOrder)    of a person who looks back, to a guest that replays
 //                    13 answer u32 number of the question, u8 place in THREAD_ANSWERS
 //   guest → engine   1 ready   (nothing)
 //                    2 entered (nothing)          the guest's first instruction is next
@@ -19,6 +20,7 @@
 //                    10 wants  u32 chunks of the recording taken over so far
 //                    11 held   u32 headLength, head JSON (HeldAt but pending), an encoded chunk of one row
 //                    12 asked  u32 headLength, head JSON (AskedAt but pending), an encoded chunk of one row
+//                    13 looked u32 headLength, head JSON (Looked but bytes), the bytes
 //
 // All numbers are little-endian.
 import type { GateEnding } from '../host/gate-ending.ts';
@@ -26,6 +28,7 @@ import type { Divergence } from '../host/replay/divergence.ts';
 import type { LimitName } from '../limits/limits.ts';
 import type { CallSignature } from '../recording/record/call-signature.ts';
 import { THREAD_ANSWERS, type AskedAt, type ThreadAnswer } from './asking/miss-question.ts';
+import type { Looked, LookOrder } from './look-back/look-order.ts';
 import type { TrapKind } from './outcome.ts';
 import type { HeldAt } from './stepping/step-director.ts';
 import type { StepOrders } from './stepping/step-orders.ts';
@@ -68,6 +71,8 @@ export interface ReplayStart {
   readonly elsewhere: boolean;
   /** Output comes as chunks, as that of a run does, and is not compared. */
   readonly freeOutput: boolean;
+  /** Where to stand first, for a person who looks back; null where nobody does. */
+  readonly look: LookOrder | null;
 }
 
 /** What the engine sends need not own its memory. */
@@ -86,6 +91,7 @@ export type SentMessage =
   | { readonly kind: 'script'; readonly encoded: Uint8Array }
   | { readonly kind: 'script-end' }
   | { readonly kind: 'orders'; readonly orders: StepOrders }
+  | { readonly kind: 'look'; readonly look: LookOrder }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: ThreadAnswer };
 
 export type GuestEnding =
@@ -128,7 +134,8 @@ export type GuestMessage =
   | { readonly kind: 'frozen' | 'thawed'; readonly freeze: number }
   | { readonly kind: 'wants'; readonly chunks: number }
   | { readonly kind: 'held'; readonly at: HeldAt }
-  | { readonly kind: 'asked'; readonly at: AskedAt };
+  | { readonly kind: 'asked'; readonly at: AskedAt }
+  | { readonly kind: 'looked'; readonly seen: Looked };
 
 export function encodeEngineMessage(message: SentMessage): Uint8Array {
   switch (message.kind) {
@@ -148,6 +155,8 @@ export function encodeEngineMessage(message: SentMessage): Uint8Array {
       return new Uint8Array([11]);
     case 'orders':
       return withPayload(12, new TextEncoder().encode(JSON.stringify(message.orders)));
+    case 'look':
+      return withPayload(14, new TextEncoder().encode(JSON.stringify(message.look)));
     case 'answer':
       return encodeAnswer(message.number, message.answer);
   }
@@ -175,6 +184,8 @@ export function decodeEngineMessage(bytes: Uint8Array): EngineMessage {
       return { kind: 'orders', orders: JSON.parse(new TextDecoder().decode(bytes.subarray(1))) as StepOrders };
     case 13:
       return { kind: 'answer', number: view.getUint32(1, true), answer: THREAD_ANSWERS[bytes[5] ?? 0] ?? 'deny' };
+    case 14:
+      return { kind: 'look', look: JSON.parse(new TextDecoder().decode(bytes.subarray(1))) as LookOrder };
     default:
       throw new RangeError(`engine message of kind ${bytes[0]}`);
   }
@@ -198,6 +209,8 @@ export function encodeGuestMessage(message: GuestMessage): Uint8Array {
       return withNumber(10, message.chunks);
     case 'held':
       return withPending(11, message.at);
+    case 'looked':
+      return withBytes(13, message.seen);
     case 'asked':
       return withPending(12, message.at);
   }
@@ -212,6 +225,14 @@ function encodeAnswer(number: number, answer: ThreadAnswer): Uint8Array {
 }
 
 function withPending(kind: number, { pending, ...rest }: HeldAt | AskedAt): Uint8Array {
+  return withHead(kind, rest, pending);
+}
+
+function withBytes(kind: number, { bytes, ...rest }: Looked): Uint8Array {
+  return withHead(kind, rest, bytes);
+}
+
+function withHead(kind: number, rest: object, pending: Uint8Array): Uint8Array {
   const head = new TextEncoder().encode(JSON.stringify(rest));
   const bytes = new Uint8Array(5 + head.length + pending.length);
   bytes[0] = kind;

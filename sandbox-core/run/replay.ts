@@ -19,6 +19,7 @@ import { decodeGuestMessage } from './decode-guest-message.ts';
 import { GuestFrames } from './guest-frames.ts';
 import type { GuestPool } from './guest-pool.ts';
 import { encodeEngineMessage, type GuestEnd, type ReplayStart } from './guest-protocol.ts';
+import type { Looked, LookOrder } from './look-back/look-order.ts';
 import type { Ending, GuestFrame, Outcome } from './outcome.ts';
 import { placedEnding } from './placed-ending.ts';
 import { recordedOutcome, recordedSettings, type RecordedSettings } from './recorded-run.ts';
@@ -33,6 +34,8 @@ export interface ReplayOptions {
   readonly module: Module;
   /** `bytes` are another build than was recorded: addresses may differ. */
   readonly elsewhere: boolean;
+  /** Where to stand first, for whoever looks back (look-back/look-back.ts); left out for nobody. */
+  readonly look?: LookOrder;
   /** What the guest prints and how it ends is not compared but told (`answered`). False where left out. */
   readonly freeOutput?: boolean;
   readonly guests: GuestPool;
@@ -44,6 +47,9 @@ export interface ReplayEnd {
   /** Instructions, where they were counted. */
   readonly fuel: number | null;
 }
+
+/** As it was seen, with the frames in the module as it was given. */
+export type PlacedLook = Omit<Looked, 'stack'> & { readonly stack: readonly GuestFrame[] };
 
 export interface PlacedDivergence extends Divergence {
   /** Where the guest was, innermost first; empty where it had ended. */
@@ -85,6 +91,8 @@ export function startReplay(options: ReplayOptions): Replay {
 export class Replay {
   /** After each chunk that the guest has taken over. */
   readonly changed = new Signal<void>();
+  /** What is seen of where the guest stands. Guest-reported. */
+  readonly looked = new Signal<PlacedLook>();
   readonly ended: Promise<Verdict>;
   readonly #options: ReplayOptions;
   readonly #outcome: Outcome;
@@ -121,7 +129,7 @@ export class Replay {
   }
 
   begin(): void {
-    const { module, bytes, recording, elsewhere, freeOutput = false } = this.#options;
+    const { module, bytes, recording, elsewhere, look, freeOutput = false } = this.#options;
     if (this.#settings === undefined) return this.#finish({ kind: 'refused', message: 'the recording names no limits' });
     const replayed = replayPlan(recording.header.run, this.#settings, this.#outcome);
     try {
@@ -147,6 +155,7 @@ export class Replay {
         cutShort: this.#cutShort,
         elsewhere,
         freeOutput,
+        look: look ?? null,
       };
       const start = {
         plan: replayed,
@@ -161,6 +170,11 @@ export class Replay {
       this.#finish({ kind: 'refused', message: messageOf(thrown) });
     }
     return undefined;
+  }
+
+  /** Goes on to there, or tells more of where the guest stands. Only of a replay that was started with `look`. */
+  look(look: LookOrder): void {
+    if (!this.#over) this.#guest.channel.send(encodeEngineMessage({ kind: 'look', look }));
   }
 
   stop(): void {
@@ -202,9 +216,20 @@ export class Replay {
       case 'chunk':
         this.#takeOutput(message.value.encoded);
         return;
+      case 'looked':
+        this.#takeLook(message.value.seen);
+        return;
       default:
         this.#finish({ kind: 'crashed', reason: 'the guest process froze while it replayed' });
     }
+  }
+
+  #takeLook(seen: Looked): void {
+    if (this.#options.look === undefined) {
+      this.#finish({ kind: 'crashed', reason: 'the guest process showed what nobody looked at' });
+      return;
+    }
+    this.looked.emit({ ...seen, stack: this.#frames?.stackOf(seen.stack) ?? [] });
   }
 
   #takeOutput(encoded: Uint8Array): void {
@@ -246,7 +271,8 @@ export class Replay {
     if (this.#sent < recording.chunks.length || this.#endSent) return;
     this.#endSent = true;
     this.#guest.channel.send(encodeEngineMessage({ kind: 'script-end' }));
-    if (this.#cutShort) this.#after(this.#mostPastEnd(), () => this.#stop('past-end'));
+    // Who looks back ends it.
+    if (this.#cutShort && this.#options.look === undefined) this.#after(this.#mostPastEnd(), () => this.#stop('past-end'));
   }
 
   /** The last chunk still has to be replayed, and what was computed after its last call. */

@@ -10,6 +10,7 @@ import type { AskAboutMiss } from '../host/ask-about-miss.ts';
 import { FreeOutput } from '../host/replay/free-output.ts';
 import { createReplayGate, type ReplayGate } from '../host/replay/replay-gate.ts';
 import { Script } from '../host/replay/script.ts';
+import type { Witness } from '../host/replay/witness.ts';
 import { ScriptReader } from '../host/replay/script-slots.ts';
 import { CHUNK_CAPS } from '../recording/record/chunk.ts';
 import { ringRecorder } from '../recording/record/ring.ts';
@@ -32,8 +33,11 @@ import type { AskedAt } from './asking/miss-question.ts';
 import { FaultDirector } from './faults/fault-director.ts';
 import { Directors } from './stepping/directors.ts';
 import { StepDirector, type HeldAt } from './stepping/step-director.ts';
-import { StepSlot } from './stepping/step-slot.ts';
+import { OrderSlot } from './order-slot.ts';
+import type { StepOrders } from './stepping/step-orders.ts';
 import { STOP_REASON, stopReason } from './control-words.ts';
+import type { Looked, LookOrder } from './look-back/look-order.ts';
+import { Looker } from './look-back/looker.ts';
 import { FuelTank } from './fuel-tank.ts';
 import { asOverflow, refusedEnding, trappedEnding } from './guest-endings.ts';
 import type { GuestEnd, GuestEnding, GuestStart } from './guest-protocol.ts';
@@ -44,7 +48,7 @@ export interface GuestThreadOptions {
   readonly words: Int32Array;
   /** Where the chunks of a replayed recording come from. */
   readonly script: SharedArrayBuffer | null;
-  /** Where the orders of a person who steps come from. */
+  /** Where the orders of a person who steps or looks back come from. */
   readonly step: SharedArrayBuffer | null;
   /** Where answers about misses come from. */
   readonly answers: SharedArrayBuffer | null;
@@ -52,6 +56,8 @@ export interface GuestThreadOptions {
   held(at: HeldAt): void;
   /** Called each time the guest stands still at misses. */
   asked(at: AskedAt): void;
+  /** Called each time a replaying guest stands still for whoever looks back. */
+  looked(seen: Looked): void;
   /** Called when there is room for a chunk of it. */
   emptied(): void;
   readonly clock: Clock;
@@ -151,15 +157,35 @@ class GuestRun {
   }
 }
 
-function replayGateFor({ start, script, ring, words, emptied }: GuestThreadOptions): ReplayGate | undefined {
+function replayGateFor(options: GuestThreadOptions): ReplayGate | undefined {
+  const { start, script, ring, words, emptied } = options;
   const { replay, plan } = start;
   if (replay === null || script === null) return undefined;
-  const { signatures, actions, mostRule, freeOutput: isFree, ...rest } = replay;
+  const { signatures, actions, mostRule, freeOutput: isFree, look: _look, ...rest } = replay;
   const recorder = ringRecorder(ring, { stop: words, keepReadBytes: plan.keepReadBytes });
   const freeOutput = isFree ? new FreeOutput(recorder, plan.limits.output) : null;
   const bounds = { ...CHUNK_CAPS, signatures: signatures.length, actions, mostRule };
   const source = new ScriptReader({ buffer: script, bounds, stop: words, emptied });
-  return createReplayGate({ ...rest, freeOutput, signatures, script: new Script(source), stop: words, trap: makeTrap() });
+  const witness = witnessFor(options);
+  return createReplayGate({
+    ...rest,
+    freeOutput,
+    signatures,
+    script: new Script(source),
+    stop: words,
+    witness,
+    trap: makeTrap(),
+  });
+}
+
+function witnessFor({ start, step, words, looked }: GuestThreadOptions): Witness | null {
+  if (start.replay === null || start.replay.look === null || step === null) return null;
+  return new Looker({
+    slot: new OrderSlot<LookOrder>(step),
+    stopAsked: () => stopReason(words) !== STOP_REASON.none,
+    stack: framesNow,
+    looked,
+  });
 }
 
 /** Those who may change calls of this run; without one, the gate does not look. */
@@ -169,7 +195,7 @@ function directorFor(options: GuestThreadOptions, freezePoint: FreezePoint): Cal
   if (options.step !== null) {
     all.push(
       new StepDirector({
-        slot: new StepSlot(options.step),
+        slot: new OrderSlot<StepOrders>(options.step),
         freezePoint,
         stopAsked: () => stopReason(options.words) !== STOP_REASON.none,
         stack: framesNow,

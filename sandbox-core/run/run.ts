@@ -225,7 +225,8 @@ export class Run {
         this.#guestEnded(message.value.end);
         return;
       case 'wants':
-        this.#kill('the guest process asked for a recording');
+      case 'looked':
+        this.#kill('the guest process answered as if it replayed');
         return;
       case 'held':
         this.#takeHeld(message.value.at);

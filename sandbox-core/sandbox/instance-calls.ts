@@ -8,7 +8,7 @@ import { guestError, type GuestError } from './guest-error.ts';
 import type { Resident } from './resident.ts';
 import { nanosOf } from './sandbox-limits.ts';
 import type { SandboxParts } from './sandbox-parts.ts';
-import type { StopSignal } from './stop-signal.ts';
+import type { StopSignal } from '../base/stop-signal.ts';
 import { totalsOf } from './usage.ts';
 import type { OperationResult } from './lane.ts';
 import type { Underway } from './tenant.ts';

@@ -7,7 +7,7 @@ import { faultOf, untilStopped, type CallOptions } from './instance-calls.ts';
 import type { Resident } from './resident.ts';
 import { SandboxInstance } from './sandbox-instance.ts';
 import type { SandboxParts } from './sandbox-parts.ts';
-import type { StopSignal } from './stop-signal.ts';
+import type { StopSignal } from '../base/stop-signal.ts';
 import { NO_COUNTS, sumOf, totalsOf, type Counts, type SandboxUsage } from './usage.ts';
 
 export interface RunInput {

@@ -20,6 +20,7 @@ import { repeatCall, type CallUnderWay, type Difference } from './repeat-call.ts
 import { repeatElsewhere } from './repeat-elsewhere.ts';
 import { isOutput, type FreeOutput } from './free-output.ts';
 import type { Script } from './script.ts';
+import type { Witness } from './witness.ts';
 
 export interface ReplayGateOptions {
   readonly script: Script;
@@ -32,6 +33,8 @@ export interface ReplayGateOptions {
   readonly elsewhere: boolean;
   /** Takes what the guest prints, which is then not compared, and neither is its exit code. Null: all is compared. */
   readonly freeOutput: FreeOutput | null;
+  /** Looks on, and may keep the guest standing; null for nobody. */
+  readonly witness: Witness | null;
   /** Word 0 non-zero: the run is to end. */
   readonly stop: Int32Array;
   trap(): never;
@@ -125,6 +128,7 @@ class OpenReplayGate implements ReplayGate {
     const found = [BigInt(index), asked].join(', ');
     if (recorded !== found) return this.#diverge({ kind: 'argument', part: 'arguments', expected: recorded, found }, name);
     const failed = chunk.result[at] === -1;
+    this.#show(result === undefined ? 'before' : 'after');
     if (result === undefined && !failed) return true;
     if (result !== undefined && Number(BigInt.asIntN(32, result)) !== chunk.result[at]) {
       return this.#diverge(
@@ -168,9 +172,17 @@ class OpenReplayGate implements ReplayGate {
     if (chunk.signature[at] !== number) {
       return this.#diverge(otherFunction(nameOf(recorded), nameOf(signature)), nameOf(recorded));
     }
+    this.#show('before');
+    if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
     const difference = this.#repeat({ chunk, at, signature, arguments: this.#arguments, memory: this.#memory });
     if (difference !== undefined) return this.#diverge(difference, signature.name);
+    this.#show('after');
     return this.#answer(chunk, at);
+  }
+
+  #show(phase: 'before' | 'after'): void {
+    const { witness, script } = this.#options;
+    witness?.pass(script.row, phase, () => this.#memory.bytes);
   }
 
   /** What needs no answer of the recording where output and end are free; undefined for all other calls. */

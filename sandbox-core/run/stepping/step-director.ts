@@ -10,7 +10,7 @@ import type { ThrownFrame } from '../../runtime/v8-trap.ts';
 import { callCondition, type CallCondition } from './call-condition.ts';
 import { pendingChunk } from './pending-call.ts';
 import { NO_ORDERS, type Breakpoint, type HeldVerdict, type StepGoal, type StepOrders } from './step-orders.ts';
-import type { StepSlot } from './step-slot.ts';
+import type { OrderSlot } from '../order-slot.ts';
 
 export type StepPhase = 'before' | 'after';
 
@@ -26,7 +26,7 @@ export interface HeldAt {
 }
 
 export interface StepDirectorOptions {
-  readonly slot: StepSlot;
+  readonly slot: OrderSlot<StepOrders>;
   readonly freezePoint: FreezePoint;
   /** Above zero: the run is to end. */
   stopAsked(): boolean;

@@ -4,18 +4,17 @@
 //   word 0   number of the order, counted up when it is whole; odd while it is written
 //   word 1   bytes of its JSON
 //   then     the JSON, UTF-8
-import { SandboxError } from '../../base/errors.ts';
-import type { StepOrders } from './step-orders.ts';
+import { SandboxError } from '../base/errors.ts';
 
 const HEAD_BYTES = 16;
 /** A hundred breakpoints of the longest filters, as JSON. */
 const SLOT_BYTES = 1 << 20;
 
-export function createStepSlot(): SharedArrayBuffer {
+export function createOrderSlot(): SharedArrayBuffer {
   return new SharedArrayBuffer(HEAD_BYTES + SLOT_BYTES);
 }
 
-export function writeOrders(slot: SharedArrayBuffer, orders: StepOrders): void {
+export function writeOrders(slot: SharedArrayBuffer, orders: object): void {
   const words = new Int32Array(slot, 0, HEAD_BYTES / 4);
   const json = new TextEncoder().encode(JSON.stringify(orders));
   if (json.length > SLOT_BYTES) throw new SandboxError('PROTOCOL', `orders of ${json.length} bytes`);
@@ -27,7 +26,7 @@ export function writeOrders(slot: SharedArrayBuffer, orders: StepOrders): void {
 }
 
 /** The guest thread's end. */
-export class StepSlot {
+export class OrderSlot<Orders> {
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   #seen = 0;
@@ -38,7 +37,7 @@ export class StepSlot {
   }
 
   /** The orders that came since the last look; undefined where there are none. */
-  take(): StepOrders | undefined {
+  take(): Orders | undefined {
     for (;;) {
       const number = Atomics.load(this.#words, 0);
       if (number === this.#seen) return undefined;
@@ -47,7 +46,7 @@ export class StepSlot {
       const json = new TextDecoder().decode(this.#bytes.slice(0, this.#words[1]));
       if (Atomics.load(this.#words, 0) !== number) continue;
       this.#seen = number;
-      return JSON.parse(json) as StepOrders;
+      return JSON.parse(json) as Orders;
     }
   }
 
