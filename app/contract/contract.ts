@@ -45,6 +45,7 @@ import {
   tagSchema,
   writtenFileSchema,
 } from './session-schemas.ts';
+import { lookCommands, lookStreams } from './look-schemas.ts';
 import { missAnswerSchema, questionSchema } from './question-schema.ts';
 import { heldCallSchema, stepOrdersSchema } from './step-orders.ts';
 
@@ -321,6 +322,7 @@ export const commands = {
   /** Reads the whole log against its chain, its tree and every checkpoint that is known. */
   'audit.verify': { input: nothing, output: auditVerifySchema },
   ...auditCommands,
+  ...lookCommands,
 
   /** Two kept runs held against each other; what both hold when it is asked. Answers when the work is done, see `compare.progress`. */
   'compare.summary': { input: z.strictObject(twoRuns), output: comparisonSummarySchema },
@@ -376,6 +378,7 @@ export const streams = {
   /** The audit log in a form that other programs read: its UTF-8 bytes in order. */
   'audit.export': { input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema }), item: auditExportSchema },
   ...auditStreams,
+  ...lookStreams,
   /** How far gathering what a run asked of its policy is; does that work, and ends when it is done. */
   'policy.gathering': {
     input: z.strictObject({ run: runIdSchema }),

@@ -11,6 +11,7 @@ import { changes } from './changes.ts';
 import { Comparisons } from './comparisons.ts';
 import type { Grants } from './grants.ts';
 import { layersInShort, type Isolation } from './isolation.ts';
+import { LookingBack } from './looking-back.ts';
 import { Manifests } from './manifests.ts';
 import { Marks } from './marks.ts';
 import { Modules } from './modules.ts';
@@ -71,6 +72,7 @@ interface Services {
   readonly runs: Runs;
   readonly stepping: Stepping;
   readonly questions: Questions;
+  readonly lookingBack: LookingBack;
   readonly trace: Trace;
   readonly comparisons: Comparisons;
   readonly rebuilt: Rebuilt;
@@ -115,6 +117,12 @@ export function createApp(options: AppOptions): App {
   const sessions = new Sessions({ platform, recordings, runs });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
   const questions = new Questions({ platform, askingOf: (run) => runs.askingOf(run) });
+  const lookingBack = new LookingBack({
+    platform,
+    guests,
+    openRecording: (run) => recordings.openOwn(run),
+    moduleBytes: (digest) => modules.bytesOf(digest),
+  });
   const auditTimeline = new AuditTimeline({
     platform,
     openReader: () => audit.openReader(),
@@ -132,6 +140,7 @@ export function createApp(options: AppOptions): App {
     runs,
     stepping,
     questions,
+    lookingBack,
     trace,
     comparisons,
     rebuilt,
@@ -148,6 +157,7 @@ export function createApp(options: AppOptions): App {
       await modules.open(name, bytes);
     },
     close: async () => {
+      lookingBack.close();
       await runs.close();
       marks.flush();
       recordings.close();
@@ -261,11 +271,13 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
       return { session };
     },
     'sessions.remove': ({ run }) => {
+      services.lookingBack.close();
       sessions.remove(run);
       audit.person('remove', 'the session file', run);
       return {};
     },
     ...auditTimelineHandlers(services),
+    'trace.look': (input, { signal }) => services.lookingBack.look(input, signal),
     'audit.page': (input) => audit.page(input),
     'audit.overview': (input) => audit.overview(input),
     'audit.verify': (_input, { signal }) => audit.verify(signal),
@@ -298,7 +310,7 @@ function auditTimelineHandlers({ auditTimeline }: Services): Pick<CommandHandler
 
 function streamHandlers(
   { platform, grants }: AppOptions,
-  { modules, runs, comparisons, recorded, audit }: Services,
+  { modules, runs, comparisons, recorded, audit, lookingBack }: Services,
 ): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
@@ -307,6 +319,7 @@ function streamHandlers(
     'compare.progress': (input, { signal }) => comparisons.progress(input, signal),
     'audit.export': (input, { signal }) => audit.export(input, signal),
     'audit.verifying': (_input, { signal }) => audit.verifying(signal),
+    'trace.looking': (input, { signal }) => lookingBack.looking(input, signal),
     'runs.watch': ({ run }, { signal }) => runs.watch(run, signal),
     'runs.output': ({ run }, { signal }) => runs.output(run, signal),
   };

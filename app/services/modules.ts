@@ -80,6 +80,11 @@ export class Modules {
     return this.#summary(await this.#take(sample.name, await sample.load(), sample));
   }
 
+  /** Undefined where no module of this digest is open. */
+  bytesOf(digest: string): Uint8Array | undefined {
+    return this.#open.get(digest)?.bytes;
+  }
+
   /** Throws NOT_FOUND. */
   find(id: string): OpenModule {
     const found = this.#open.get(id);

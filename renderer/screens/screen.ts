@@ -4,7 +4,7 @@ import type { ScreenName } from '../store/place.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 /** `details` stands in the dock only where the window is too narrow for it beside the screen. */
-export type DockView = 'isolation' | 'output' | 'bytes' | 'details';
+export type DockView = 'isolation' | 'output' | 'bytes' | 'memory' | 'details';
 
 export interface Screen {
   readonly id: ScreenName;

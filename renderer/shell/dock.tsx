@@ -8,6 +8,7 @@ import { useNarrow } from '../ui/use-narrow.ts';
 import { ViewBoundary } from '../ui/view-boundary.tsx';
 import { BytesFacts, BytesView } from './dock-views/bytes-view.tsx';
 import { IsolationFacts, IsolationView } from './dock-views/isolation-view.tsx';
+import { MemoryFacts, MemoryView } from './dock-views/memory-view.tsx';
 import { OutputFacts, OutputView } from './dock-views/output-view.tsx';
 
 interface DockViewParts {
@@ -21,6 +22,7 @@ const VIEWS: Readonly<Record<Exclude<DockView, 'details'>, DockViewParts>> = {
   isolation: { title: 'Isolation', Content: IsolationView, Facts: IsolationFacts },
   output: { title: 'Output', Content: OutputView, Facts: OutputFacts },
   bytes: { title: 'Bytes', Content: BytesView, Facts: BytesFacts },
+  memory: { title: 'Memory', Content: MemoryView, Facts: MemoryFacts },
 };
 
 function partsOf(view: DockView, screen: Screen): DockViewParts {

@@ -2,13 +2,21 @@
 import type { JSX } from 'react';
 import './hex-view.css';
 
+/** Addresses, `to` not included. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface HexViewProps {
   readonly bytes: Uint8Array;
   /** Address of the first byte. */
   readonly start: number;
   readonly width?: 8 | 16;
   /** Marked bytes, by address. */
-  readonly marked?: { readonly from: number; readonly to: number } | null;
+  readonly marked?: ByteRange | readonly ByteRange[] | null;
+  /** Bytes that are not as they were, by address. */
+  readonly changed?: (at: number) => boolean;
   /** Colours the mark by family, as `of-files`. */
   readonly markClass?: string;
   readonly label: string;
@@ -17,13 +25,14 @@ export interface HexViewProps {
 }
 
 export function HexView(props: HexViewProps): JSX.Element {
-  const { bytes, start, width = 16, marked = null, markClass = '', most = 256 } = props;
+  const { bytes, start, width = 16, marked = null, changed = () => false, markClass = '', most = 256 } = props;
+  const ranges = marked === null ? [] : 'from' in marked ? [marked] : marked;
   const first = start - (start % width);
   const rows = Math.min(most, Math.ceil((start + bytes.length - first) / width));
   return (
     <div className={`hex-view data hex-${width} ${markClass}`} role="group" aria-label={props.label}>
       {Array.from({ length: rows }, (_, row) => (
-        <HexRow key={row} address={first + row * width} bytes={bytes} start={start} width={width} marked={marked} />
+        <HexRow key={row} address={first + row * width} {...{ bytes, start, width, changed }} marked={ranges} />
       ))}
     </div>
   );
@@ -34,18 +43,22 @@ interface HexRowProps {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly width: number;
-  readonly marked: { readonly from: number; readonly to: number } | null;
+  readonly marked: readonly ByteRange[];
+  readonly changed: (at: number) => boolean;
 }
 
-function HexRow({ address, bytes, start, width, marked }: HexRowProps): JSX.Element {
+function HexRow({ address, bytes, start, width, marked, changed }: HexRowProps): JSX.Element {
   const cells = Array.from({ length: width }, (_, column) => ({ at: address + column, value: bytes[address + column - start] }));
-  const isMarked = (at: number): boolean => marked !== null && at >= marked.from && at < marked.to;
+  const isMarked = (at: number): boolean => marked.some(({ from, to }) => at >= from && at < to);
   return (
     <div className="hex-row">
       <span className="hex-address">{address.toString(16).toUpperCase().padStart(8, '0')}</span>
       <span className="hex-bytes">
         {cells.map(({ at, value }) => (
-          <span key={at} className={`${isMarked(at) ? 'marked' : ''} ${value === 0 ? 'zero' : ''}`}>
+          <span
+            key={at}
+            className={`${isMarked(at) ? 'marked' : ''} ${changed(at) ? 'changed' : ''} ${value === 0 ? 'zero' : ''}`}
+          >
             {value === undefined ? '  ' : value.toString(16).toUpperCase().padStart(2, '0')}
           </span>
         ))}

@@ -43,6 +43,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'runs.freeze': { run: RUN },
   'runs.thaw': { run: RUN },
   'runs.held': { run: RUN },
+  'trace.look': { run: RUN, row: 0, phase: 'before', address: 0, length: 16 },
   'runs.question': { run: RUN },
   'runs.answer': { run: RUN, number: 1, answer: 'deny' },
   'trace.rows': { run: RUN, where: '', from: 0, count: 10 },
@@ -131,6 +132,7 @@ describe.each(transports)('the contract over $name', ({ join }) => {
     const inputs: Partial<Record<typeof name, object>> = {
       'app.changes': {},
       'compare.progress': { a: RUN, b: RUN },
+      'trace.looking': { run: RUN },
       'policy.gathering': { run: RUN },
       'audit.export': { as: 'jsonl', filter: {} },
       'audit.verifying': {},

@@ -93,6 +93,10 @@ const commandHandlers: CommandHandlers = {
   'runs.freeze': () => ({ run: runSummary }),
   'runs.thaw': () => ({ run: runSummary }),
   'runs.held': () => ({ held: null }),
+  'trace.look': () => ({
+    ...{ row: 0, phase: 'before' as const, memoryBytes: 0, bytes: new Uint8Array() },
+    ...{ stack: [], writes: [], complete: true },
+  }),
   'runs.question': () => ({ question: null }),
   'runs.answer': () => ({ run: runSummary }),
   'trace.rows': () => ({ matching: 0, all: 0, shown: 0, table: new Uint8Array() }),
@@ -160,6 +164,7 @@ const streamHandlers: StreamHandlers = {
   'app.changes': () => [{ modules: true, runs: false, grants: false }],
   'policy.gathering': () => [{ done: 1, all: 1 }],
   'compare.progress': () => [{ done: 1, all: 1 }],
+  'trace.looking': () => [{ done: 1, all: 1 }],
   'runs.watch': () => [runSummary],
   'audit.export': () => [{ bytes: new Uint8Array([123, 125, 10]) }],
   'audit.verifying': () => [{ done: 1, all: 1, report: null }],

@@ -70,6 +70,19 @@ describe('looking back', () => {
     look.close();
   });
 
+  it('goes from after a call to before it and back without a new replay', async () => {
+    const { look, recording } = await recorded();
+    const at = (phase: 'before' | 'after') => look.look({ row: 40, phase, address: 0x100, length: 8 });
+    await at('before');
+    await at('after');
+    const began = look.rows;
+    expect([...(await at('before')).bytes]).toEqual([...wroteIn(recording, 38)]);
+    expect([...(await at('after')).bytes]).toEqual([...wroteIn(recording, 40)]);
+    expect((await at('before')).phase).toBe('before');
+    expect(look.rows).toBe(began);
+    look.close();
+  });
+
   it('past the last call says that the replay ended; the next look begins anew', async () => {
     const { look } = await recorded();
     await expect(look.look({ row: 500, phase: 'before', address: 0, length: 4 })).rejects.toMatchObject({

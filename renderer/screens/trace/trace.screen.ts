@@ -10,5 +10,5 @@ export const traceScreen: Screen = {
   keys: 'Ctrl+4',
   Main: TraceMain,
   Details: TraceDetails,
-  dock: ['output', 'bytes'],
+  dock: ['output', 'bytes', 'memory'],
 };

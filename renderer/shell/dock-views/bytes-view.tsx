@@ -2,7 +2,8 @@
 import type { JSX } from 'react';
 import type { CallDetails, ModuleSummary } from '../../../app/contract/schemas.ts';
 import { useAnswer } from '../../store/use-answer.ts';
-import { useModule, usePlace, useWorkspace } from '../../store/use-workspace.ts';
+import { useModule, useWorkspace } from '../../store/use-workspace.ts';
+import { useSelectedCall } from './use-selected-call.ts';
 import { HexView } from '../../ui/hex-view.tsx';
 import { addressText, countText } from '../../ui/quantities.ts';
 import './dock-views.css';
@@ -100,14 +101,4 @@ function ModuleBytes({ module, offset }: { readonly module: ModuleSummary; reado
 function placeOf(module: ModuleSummary | null): number | null {
   const place = module?.diagnostics.find((each) => each.place.kind === 'byte')?.place;
   return place?.kind === 'byte' ? place.offset : null;
-}
-
-function useSelectedCall(): CallDetails | null {
-  const workspace = useWorkspace();
-  const selection = usePlace((place) => place.selection);
-  const call = selection?.kind === 'call' ? selection : null;
-  const { value } = useAnswer(call === null ? null : `${call.run} ${call.row}`, 0, () =>
-    workspace.callDetails(call?.run ?? '', call?.row ?? 0),
-  );
-  return call === null ? null : value;
 }

@@ -6,6 +6,7 @@ import type { StopSignal } from '../../base/stop-signal.ts';
 import type { PlacedLook, Replay, ReplayOptions, Verdict } from '../replay.ts';
 import { startReplay } from '../replay.ts';
 import type { LookOrder } from './look-order.ts';
+import { MOST_KEPT_BYTES } from './looker.ts';
 
 export type LookWish = Omit<LookOrder, 'number'>;
 
@@ -18,7 +19,7 @@ export class LookBack {
   #replay: Replay | undefined;
   #number = 0;
   /** Where the guest stands. */
-  #at: { readonly row: number; readonly after: boolean } = { row: -1, after: true };
+  #at = { row: -1, after: true, before: false };
   /** One look after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -75,19 +76,24 @@ export class LookBack {
 
   /** The one that stands before or at the moment, with its next order; else a new one. */
   #replayTo(order: LookOrder): Replay {
-    const { row, after } = this.#at;
-    const isAhead = order.row > row || (order.row === row && (!after || order.phase === 'after'));
+    const { row, after, before } = this.#at;
+    const isAhead = order.row > row || (order.row === row && (!after || before || order.phase === 'after'));
     if (this.#replay !== undefined && isAhead) {
       this.#replay.look(order);
       return this.#replay;
     }
     this.close();
+    this.#at = { row: -1, after: true, before: false };
     this.#replay = startReplay({ ...this.#options, elsewhere: false, look: order });
     return this.#replay;
   }
 
   #stood(look: PlacedLook): PlacedLook {
-    this.#at = { row: look.row, after: look.phase === 'after' };
+    const { row, phase, memoryBytes } = look;
+    // Where the guest stood before a call, it keeps what was there.
+    const before = memoryBytes <= MOST_KEPT_BYTES && (phase === 'before' || (this.#at.before && this.#at.row === row));
+    const after = phase === 'after' || (this.#at.row === row && this.#at.after);
+    this.#at = { row, after, before };
     return look;
   }
 }

@@ -21,10 +21,14 @@ export interface LookerOptions {
 
 /** A stop that comes meanwhile is noticed this late. */
 const LOOK_MILLISECONDS = 5;
+/** Of a larger memory the moment before a call is found by a new replay. */
+export const MOST_KEPT_BYTES = 256 << 20;
 
 export class Looker {
   readonly #options: LookerOptions;
   #order: LookOrder | undefined;
+  /** Memory before the call at which the guest stood, so that one can look from after it to before it and back. */
+  #before: { readonly row: number; readonly memory: Uint8Array } | undefined;
 
   constructor(options: LookerOptions) {
     this.#options = options;
@@ -35,13 +39,26 @@ export class Looker {
     const { slot, stopAsked } = this.#options;
     this.#order = slot.take() ?? this.#order;
     while (this.#order !== undefined && isDue(this.#order, row, phase)) {
-      this.#tell(this.#order, row, phase, memory());
+      const kept = this.#kept(this.#order, row, phase);
+      if (kept === undefined) this.#tell(this.#order, row, phase, memory());
+      else this.#tell(this.#order, row, 'before', kept);
       this.#order = undefined;
       while (this.#order === undefined && !stopAsked()) {
         slot.wait(LOOK_MILLISECONDS);
         this.#order = slot.take();
       }
+      if (phase === 'before') this.#keep(row, memory());
     }
+  }
+
+  /** What an order means that is about the moment before the call after which the guest stands. */
+  #kept(order: LookOrder, row: number, phase: LookPhase): Uint8Array | undefined {
+    const isBefore = phase === 'after' && order.row === row && order.phase === 'before';
+    return isBefore && this.#before?.row === row ? this.#before.memory : undefined;
+  }
+
+  #keep(row: number, memory: Uint8Array): void {
+    if (this.#before?.row !== row && memory.length <= MOST_KEPT_BYTES) this.#before = { row, memory: memory.slice() };
   }
 
   #tell({ number, address, length }: LookOrder, row: number, phase: LookPhase, memory: Uint8Array): void {
