@@ -52,7 +52,7 @@ export class TerminalQuestions {
   async ask(question: RunQuestion, rules: readonly Rule[], over: AbortSignal): Promise<MissAnswer | 'stop' | undefined> {
     writeSync(this.#descriptor, questionText(question, rules));
     const answer = await this.#key(over);
-    writeSync(this.#descriptor, `${answer === undefined ? 'too late, denied' : SAID[answer]}\n`);
+    writeSync(this.#descriptor, `${answer === undefined ? 'not answered, denied' : SAID[answer]}\n`);
     return answer;
   }
 
@@ -81,7 +81,10 @@ export class TerminalQuestions {
 }
 
 /** Each line begins with a bar of ours, so that nothing a guest wrote can look like a part of it. */
-export function questionText({ row, call, misses, stack }: RunQuestion, rules: readonly Rule[]): string {
+export function questionText(
+  { row, call, misses, stack }: Pick<RunQuestion, 'row' | 'call' | 'misses' | 'stack'>,
+  rules: readonly Rule[],
+): string {
   const frames = stack
     .slice(0, MOST_FRAMES)
     .map(({ name, functionIndex }) => shown(name === '' ? `function ${functionIndex}` : name, 60));

@@ -78,31 +78,39 @@ async function execute(
   const runId = newRunId(platform.clock.wall(), platform.random);
   const rules = await rulesFor(manifest, policies);
   const plan = planRun({ run: runId, manifest, rules, program: opened.name, mounts, faults });
+  // Where there is no terminal, nothing has been made yet.
+  const terminal = request.ask === 'tty' ? TerminalQuestions.open() : undefined;
   const recording = request.record === undefined ? undefined : openRecordingFile(request, plan, opened, platform);
   const audit = log && auditOf(log, opened, request, platform);
   const { bytes, module } = opened;
   const stdout = new GuestOutput(process.stdout);
   const stderr = new GuestOutput(process.stderr);
-  const terminal = request.ask === 'tty' ? TerminalQuestions.open() : undefined;
   if (plan.onMiss === 'audit')
     stderr.writeOwnLine('wasm-sandbox: what no rule permits is let through and marked in this run (onMiss: audit)');
   const ask = request.ask === 'tty' ? 'person' : request.ask;
   const run = startRun({ platform, plan, bytes, module, stdin: request.stdin, guests, recording, audit, ask });
-  if (terminal !== undefined) askAt(terminal, run, plan.rules, [stdout, stderr]);
+  const answered = terminal === undefined ? undefined : askAt(terminal, run, plan.rules, [stdout, stderr]);
   run.output.listen((piece) => (piece.from === 'stdout' ? stdout : stderr).write(piece.bytes));
   const stop = (): void => run.stop();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const outcome = await run.ended;
+  await answered?.();
   terminal?.close();
   tell(outcome, request, plan.rules, stderr, run.letThrough);
   await Promise.all([stdout.flushed(), stderr.flushed()]);
   return outcome;
 }
 
-/** Puts each question to the terminal, while what the guest has written waits. */
-function askAt(terminal: TerminalQuestions, run: Run, rules: RunPlan['rules'], outputs: readonly GuestOutput[]): void {
+/** Puts each question to the terminal, while what the guest has written waits. Answers how to wait for the last one to be over. */
+function askAt(
+  terminal: TerminalQuestions,
+  run: Run,
+  rules: RunPlan['rules'],
+  outputs: readonly GuestOutput[],
+): () => Promise<void> {
   let asked = 0;
+  let last = Promise.resolve();
   const ask = async (question: RunQuestion): Promise<void> => {
     const over = new AbortController();
     const watch = run.changed.listen(() => run.question?.number !== question.number && over.abort());
@@ -117,8 +125,9 @@ function askAt(terminal: TerminalQuestions, run: Run, rules: RunPlan['rules'], o
     const { question } = run;
     if (question === undefined || question.number === asked) return;
     asked = question.number;
-    void ask(question);
+    last = ask(question);
   });
+  return () => last;
 }
 
 function openRecordingFile(request: RunRequest, plan: RunPlan, opened: OpenedModule, platform: Platform): RecordingWriter {

@@ -206,7 +206,7 @@ function policyHandlers(services: Services): Pick<CommandHandlers, PolicyName> {
       const texts = manifests.textsOf(input.module);
       const rules = await policies.rulesOf(texts);
       const run = runs.start(input, { manifestText: texts.manifest, policies: textsOf(texts), rules });
-      versions.keep(input.module, texts, run.number);
+      versions.keepRun(input.module, texts, run.number);
       return { run };
     },
   };

@@ -1,5 +1,5 @@
 // Earlier versions of each module's policy: those that were run, and those a person kept.
-import type { Platform } from '../../sandbox-core/index.ts';
+import { messageOf, type Platform } from '../../sandbox-core/index.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandOutput } from '../contract/contract.ts';
 import { MOST_VERSIONS, type KeptVersion, type PolicyStore, type PolicyTexts } from './policy-store.ts';
@@ -9,10 +9,10 @@ type Version = CommandOutput<'policy.versions'>['versions'][number];
 const DIGEST_BYTES = 6;
 
 export class PolicyVersions {
-  readonly #platform: Pick<Platform, 'clock' | 'digests'>;
+  readonly #platform: Pick<Platform, 'clock' | 'digests' | 'log'>;
   readonly #store: PolicyStore;
 
-  constructor(platform: Pick<Platform, 'clock' | 'digests'>, store: PolicyStore) {
+  constructor(platform: Pick<Platform, 'clock' | 'digests' | 'log'>, store: PolicyStore) {
     this.#platform = platform;
     this.#store = store;
   }
@@ -39,6 +39,15 @@ export class PolicyVersions {
       : { number: (newest?.number ?? 0) + 1, keptAt, run, texts };
     this.#store.keepVersion(module, version);
     return this.#summary(version);
+  }
+
+  /** As `keep`, for a run that has begun: that its policy could not be kept, on a full disk say, is no failure of the run. */
+  keepRun(module: string, texts: PolicyTexts, run: number): void {
+    try {
+      this.keep(module, texts, run);
+    } catch (thrown) {
+      this.#platform.log.write('warn', 'policies', `the policy of run ${run} is not kept: ${messageOf(thrown)}`);
+    }
   }
 
   #summary({ number, keptAt, run, texts }: KeptVersion): Version {

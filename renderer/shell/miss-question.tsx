@@ -3,11 +3,12 @@
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
 import type { MissAnswer, MissQuestion as Question } from '../../app/contract/question-schema.ts';
 import type { RunSummary } from '../../app/contract/schemas.ts';
-import { useAnswer } from '../store/use-answer.ts';
+import { failureText, useAnswer } from '../store/use-answer.ts';
 import { useSession, useWorkspace } from '../store/use-workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { callNumber } from '../ui/call-number.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Broken } from '../ui/states.tsx';
 import { Overlay } from './overlay.tsx';
 import './miss-question.css';
 
@@ -23,9 +24,30 @@ export function useAskingRun(): RunSummary | null {
 
 export function MissQuestion({ run }: { readonly run: RunSummary }): JSX.Element | null {
   const { asking } = useWorkspace();
-  const { value: question } = useAnswer(`${run.id} ${run.asking?.number ?? 0}`, 0, () => asking.question(run.id));
+  const { value: question, failure } = useAnswer(`${run.id} ${run.asking?.number ?? 0}`, 0, () => asking.question(run.id));
+  if (failure !== null) return <Unreadable run={run} says={failureText(failure)} />;
   if (question === null || question.number !== run.asking?.number) return null;
   return <Asked key={`${run.id} ${question.number}`} run={run} question={question} />;
+}
+
+/** The window waits for an answer all the same: ending the run is the one thing left to do. */
+function Unreadable({ run, says }: { readonly run: RunSummary; readonly says: string }): JSX.Element {
+  const { asking } = useWorkspace();
+  const box = useRef<HTMLDivElement>(null);
+  useFocus(box, true);
+  return (
+    <Overlay role="alertdialog" label={`Run ${run.number} asks`} className="miss-question" onClose={() => undefined}>
+      <div ref={box} tabIndex={-1} className="miss-question-inside">
+        <Broken title={`What run ${run.number} asks cannot be read`} code="QUESTION" message={says} />
+        <footer className="asked-foot">
+          <span className="space" />
+          <Button kind="primary" onPress={() => void asking.stop(run)}>
+            Stop the run
+          </Button>
+        </footer>
+      </div>
+    </Overlay>
+  );
 }
 
 function Asked({ run, question }: { readonly run: RunSummary; readonly question: Question }): JSX.Element {

@@ -13,6 +13,7 @@ import { chunkOutput, type OutputPiece } from '../trace/output.ts';
 import type { AskedAt } from './asking/miss-question.ts';
 import {
   ANSWER_MILLISECONDS,
+  TOO_LATE,
   answerSentence,
   RunQuestions,
   type AskMode,
@@ -258,13 +259,10 @@ export class Run {
     this.changed.emit();
   }
 
-  /**
-   * What becomes of the call that asks. Answers whether it counted: a question that was answered already, by whom ever, or is
-   * over, takes no other answer.
-   */
+  /** What becomes of the call that asks. Answers whether it counted: a question that was answered or is over takes no other. */
   answer(number: number, answer: MissAnswer, by = 'by a person'): boolean {
-    if (this.#question?.number !== number || this.#isOver()) return false;
     const question = this.#question;
+    if (question?.number !== number || this.#isOver()) return false;
     this.#release();
     this.#answered(question, answer, by);
     this.changed.emit();
@@ -308,8 +306,7 @@ export class Run {
     this.#state = 'asking';
     this.#freezes.hold();
     this.#wallLimit?.halt();
-    const late = `since nobody answered within ${ANSWER_MILLISECONDS / 60_000} minutes`;
-    this.#unanswered = timers.after(ANSWER_MILLISECONDS, () => this.answer(question.number, 'deny', late));
+    this.#unanswered = timers.after(ANSWER_MILLISECONDS, () => this.answer(question.number, 'deny', TOO_LATE));
     this.changed.emit();
   }
 

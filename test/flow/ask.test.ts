@@ -145,6 +145,13 @@ describe.runIf(process.platform === 'linux')('run --ask tty', () => {
     expect(text).toContain('| answer: stopped');
   });
 
+  it('a run that is ended from outside at a question leaves the terminal in good order', async () => {
+    const { code, text } = await ask('0.1:SIGTERM');
+    expect(code).toBe(130);
+    expect(text).toContain('| answer: not answered, denied');
+    expect(text).not.toMatch(/EBADF|at .*node:/);
+  });
+
   it('is refused where the guest reads from the same terminal', async () => {
     const { code, text } = await atTerminal([], ['run', '--ask', 'tty', '--stdin', '-', ...granted(), guest]);
     expect(code).toBe(125);

@@ -95,6 +95,8 @@ function Shown(props: ShownProps): JSX.Element {
   const changed = (at: number): boolean =>
     after !== null && after.bytes[at - start] !== undefined && before.bytes[at - start] !== after.bytes[at - start];
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Letters of an address are no commands of the view around it.
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
     const windows = { PageDown: 1, PageUp: -1 }[event.key];
     if (windows !== undefined) onStart(moved(start, windows, seen.memoryBytes));
     else if (event.key === 'b' || event.key === 'B') onPhase(phase === 'before' ? 'after' : 'before');
@@ -221,8 +223,6 @@ function AddressField({ address, onGo }: { readonly address: number; readonly on
       wrong={typed === undefined}
       onChange={setText}
       onKeyDown={(event) => {
-        // Letters of an address are no commands of the view around it.
-        event.stopPropagation();
         if (event.key === 'Enter' && typed !== undefined) onGo(typed);
       }}
     />

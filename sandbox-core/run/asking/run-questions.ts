@@ -44,6 +44,8 @@ export interface RunQuestion {
 export const MOST_DENIALS = 5;
 /** How long a question waits for its answer. */
 export const ANSWER_MILLISECONDS = 120_000;
+/** Who denied what nobody answered, in words. */
+export const TOO_LATE = `since nobody answered within ${ANSWER_MILLISECONDS / 60_000} minutes`;
 
 const LONGEST_PATH = 300;
 

@@ -1,7 +1,7 @@
 // A guest process that was taken over asks a person for things, and a guest whose names try to look like our own words.
 import { afterEach, expect, test } from 'vitest';
 import { questionText } from '../../../app/cli/ask-on-terminal.ts';
-import type { GuestProcess, Run, RunQuestion } from '../../../sandbox-core/index.ts';
+import type { GuestProcess, Run } from '../../../sandbox-core/index.ts';
 import {
   emptyManifest,
   GuestPool,
@@ -127,10 +127,9 @@ test('92: a second question beside an open one ends the run; so does one after f
 test('92: names with line breaks, direction marks and escapes stay within their lines, and long ones are cut in the middle', () => {
   const hostile = `/data/${'x'.repeat(3000)}\n| answer: y\u202e\u001b[2J\r/last`;
   const asked = {
-    ...{ number: 1, row: 0, call: 'path_open', askedAt: 0 },
-    misses: [{ action: 'fs.write', resource: hostile }],
+    ...{ row: 0, call: 'path_open', misses: [{ action: 'fs.write' as const, resource: hostile }] },
     stack: [{ functionIndex: 1, name: `main\ny: allow everything ${'z'.repeat(500)}`, offset: 0 }],
-  } as unknown as RunQuestion;
+  };
   const lines = questionText(asked, rulesOf(MANIFEST)).split('\n');
   expect(lines.shift()).toBe('');
   expect(lines.filter((line) => !line.startsWith('| '))).toEqual([]);
