@@ -66,7 +66,7 @@ export { CedarOracle, type CheckedPolicies, type ParsedPolicy } from './policy/c
 export { policyDiagnosticText, type PolicyDiagnostic, type PolicyText } from './policy/cedar/policy-text.ts';
 export { exportPolicy, importPolicy, POLICY_FORMATS, type PolicyFormat } from './policy/translate/formats.ts';
 export { lostText, type ExportedPolicy, type ImportedPolicy, type Lost } from './policy/translate/translation.ts';
-export { CALL_OUTCOMES, type AccessKind, type CallOutcome } from './recording/record/call-outcome.ts';
+export { ACCESS_KINDS, CALL_OUTCOMES, type AccessKind, type CallOutcome } from './recording/record/call-outcome.ts';
 export type { CallSignature } from './recording/record/call-signature.ts';
 export { CHUNK_CAPS, type Chunk } from './recording/record/chunk.ts';
 export type { ChunkEntry, Recording } from './recording/store/recording.ts';
@@ -231,6 +231,7 @@ export { recordedOutcome } from './run/recorded-run.ts';
 export {
   startReplay,
   type PlacedDivergence,
+  type PlacedLook,
   type Replay,
   type ReplayEnd,
   type ReplayOptions,

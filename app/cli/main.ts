@@ -8,6 +8,7 @@ import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { filesCommand } from './files.ts';
 import { inspectCommand } from './inspect.ts';
+import { lookCommand } from './look.ts';
 import { policyCommand } from './policy/policy.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
@@ -27,6 +28,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['run', runCommand],
   ['trace', traceCommand],
   ['replay', replayCommand],
+  ['look', lookCommand],
   ['compare', compareCommand],
   ['files', filesCommand],
   ['stream', streamCommand],

@@ -1,14 +1,7 @@
 // `wasm-sandbox replay`: a recording run again with no host behind it, and where it first did something else.
-import { existsSync } from 'node:fs';
 import {
-  cutMiddle,
-  diagnosticText,
   GuestPool,
-  openRecording,
-  readModule,
   startReplay,
-  visibleText,
-  type GuestFrame,
   type PlacedDivergence,
   type Platform,
   type Recording,
@@ -16,16 +9,14 @@ import {
 } from '../../sandbox-core/index.ts';
 import { parseArguments } from './arguments.ts';
 import { EXIT } from './exit-code.ts';
-import { openModule } from './open-module.ts';
-import { UsageError } from './usage.ts';
+import { frameText, shown } from './guest-frame.ts';
+import { openSession } from './open-session.ts';
+import { recordedModule } from './recorded-module.ts';
 
 /** Exit codes: 0 the same, 1 it did something else, 2 it could not be told. */
 export async function replayCommand(args: readonly string[], platform: Platform): Promise<number> {
   const { file, options } = parseArguments(args, { module: 'value', json: 'flag' }, false);
-  if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
-  const opened = openRecording(platform, file);
-  if (!opened.ok) throw new UsageError(`${file}: ${opened.diagnostics.map(diagnosticText).join('; ')}`);
-  const recording = opened.value;
+  const recording = openSession(platform, file);
   const guests = new GuestPool(platform.guests, 0);
   try {
     const verdict = await replayed(file, recording, options.get('module')?.[0], platform, guests);
@@ -44,23 +35,12 @@ async function replayed(
   platform: Platform,
   guests: GuestPool,
 ): Promise<Verdict> {
-  const opened = other === undefined ? undefined : await openModule(other);
-  const bytes = opened?.bytes ?? recording.moduleBytes();
-  if (bytes === undefined) {
-    throw new UsageError(`${file} does not hold its module; --module FILE names it (SHA-256 ${recording.header.moduleDigest})`);
-  }
-  const read = readModule(bytes);
-  if (!read.ok) throw new UsageError(`${file}: its module: ${read.diagnostics.map(diagnosticText).join('; ')}`);
-  const elsewhere = opened !== undefined && digestOf(platform, bytes) !== recording.header.moduleDigest;
-  const replay = startReplay({ platform, recording, bytes, module: read.value, elsewhere, guests });
+  const { bytes, module, elsewhere } = await recordedModule(platform, file, recording, other);
+  const replay = startReplay({ platform, recording, bytes, module, elsewhere, guests });
   const stop = (): void => replay.stop();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return replay.ended;
-}
-
-function digestOf(platform: Platform, bytes: Uint8Array): string {
-  return Array.from(platform.digests.sha256(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function exitOf({ kind }: Verdict): number {
@@ -96,14 +76,6 @@ function divergenceText(divergence: PlacedDivergence, recording: Recording): str
   return [...lines, ...stack.map((frame) => `  in ${frameText(frame)}`)].join('\n');
 }
 
-function frameText({ name, functionIndex, offset }: GuestFrame): string {
-  return `${name === '' ? `function ${functionIndex}` : shown(name)} at byte 0x${offset.toString(16)}`;
-}
-
 function callsText(calls: number): string {
   return calls === 1 ? '1 call' : `${calls} calls`;
-}
-
-function shown(text: string): string {
-  return cutMiddle(visibleText(text), 400);
 }

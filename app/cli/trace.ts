@@ -1,11 +1,8 @@
 // `wasm-sandbox trace`: the host calls of a recording, as aligned text or as lines of JSON. All guest text is escaped.
-import { existsSync } from 'node:fs';
 import {
   CALL_OUTCOMES,
-  diagnosticText,
   FAMILIES,
   matchingRows,
-  openRecording,
   traceRowsAt,
   type MatchingRows,
   type Platform,
@@ -14,6 +11,7 @@ import {
 } from '../../sandbox-core/index.ts';
 import { parseArguments } from './arguments.ts';
 import { faultText } from './fault-text.ts';
+import { openSession, writeOut } from './open-session.ts';
 import { UsageError } from './usage.ts';
 
 /** Rows described and written at a time. */
@@ -23,32 +21,25 @@ const HEAD = `${'#'.padStart(8)} ${'TIME s'.padStart(12)} ${'DUR µs'.padStart(9
 
 export async function traceCommand(args: readonly string[], platform: Platform): Promise<number> {
   const { file, options } = parseArguments(args, { json: 'flag', where: 'value' }, false);
-  if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
-  const opened = openRecording(platform, file);
-  if (!opened.ok) throw new UsageError(`${file}: ${opened.diagnostics.map(diagnosticText).join('; ')}`);
+  const recording = openSession(platform, file);
   try {
     const where = options.get('where')?.[0] ?? '';
-    const matching = matchingRows(opened.value, where);
+    const matching = matchingRows(recording, where);
     if (!matching.ok) throw new UsageError(faultText('--where', where, matching.fault));
-    await printCalls(opened.value, matching.value, options.has('json'));
+    await printCalls(recording, matching.value, options.has('json'));
   } finally {
-    opened.value.close();
+    recording.close();
   }
   return 0;
 }
 
 async function printCalls(recording: Recording, matching: MatchingRows, json: boolean): Promise<void> {
-  if (!json) await write(HEAD);
+  if (!json) await writeOut(HEAD);
   const line = json ? jsonLine : textLine;
   for (let from = 0; from < matching.count; from += PAGE) {
     const rows = traceRowsAt(recording, matching.rows(from, PAGE));
-    await write(Array.from(rows.row, (_, at) => line(rows, at)).join(''));
+    await writeOut(Array.from(rows.row, (_, at) => line(rows, at)).join(''));
   }
-}
-
-/** Waits when whoever reads is slower than we are. */
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
 /** People count calls from 1. */

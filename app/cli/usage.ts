@@ -40,6 +40,10 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
       runs a recording again with no host behind it; exits 0 when all was the same to the bit, 1 when not, and says what
       differed first; --module runs another build against the same answers
 
+  wasm-sandbox look FILE.session CALL [--after] [--at ADDRESS [--length N]] [--module FILE.wasm] [--json]
+      the guest's stack, and its memory as it was before call number CALL: what that call touched, or what lies at ADDRESS,
+      and which calls wrote it last; the run is replayed up to there, without a host
+
   wasm-sandbox compare A.session B.session [--json]
       what differs between two recordings, call by call; exits 0 when calls and outcome differ by nothing but
       chance (clock, randomness, times of files), 1 when they differ by more

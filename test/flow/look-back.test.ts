@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { LookBack, type Recording } from '../../sandbox-core/index.ts';
 import { Recorder, type RecordedRun } from '../fixtures/recorded-run.ts';
+import { wasmSandbox } from './command-line.ts';
 
 const recorder = new Recorder();
 afterAll(() => recorder.close());
@@ -102,5 +103,50 @@ describe('looking back', () => {
     abort.abort();
     await expect(looking).rejects.toMatchObject({ code: 'CANCELLED' });
     look.close();
+  });
+});
+
+describe('wasm-sandbox look', () => {
+  it('shows stack and memory at a call, before and after, and who wrote it last', async () => {
+    const { path } = await recorder.record(GUEST);
+    const look = async (...args: readonly string[]) => wasmSandbox(['look', path, ...args]);
+    const after = await look('1', '--after', '--json');
+    const recording = recorder.open(path);
+    expect([after.code, JSON.parse(after.stdout)]).toMatchObject([
+      0,
+      {
+        row: 0,
+        phase: 'after',
+        memoryBytes: 65_536,
+        places: [
+          {
+            address: 0x100,
+            touch: 'wrote 8 bytes',
+            bytes: Buffer.from(wroteIn(recording, 0)).toString('hex'),
+            writers: [{ from: 0x100, to: 0x108, row: 0, name: 'random_get' }],
+          },
+        ],
+      },
+    ]);
+    const text = await look('2', '--at', '0x300', '--length', '11');
+    expect(text.stdout).toMatch(/^Before call 2, sched_yield; memory of 65536 bytes\n  in _start at byte 0x/);
+    expect(text.stdout).toContain('  00000300  61 73 20 69 74 20 62 65 67 61 6e                 as it began\n');
+    expect((await look('2', '--at', '70000')).stdout).toContain('0x11170 lies past the end of the memory');
+    expect((await look('2')).stdout).toContain('touches no memory');
+  });
+
+  it('refuses wrong words with what was expected', async () => {
+    const { path } = await recorder.record(GUEST);
+    const refusal = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await wasmSandbox(['look', ...args]);
+      return [code, stdout, stderr.replace('wasm-sandbox: ', '').trimEnd()];
+    };
+    expect(await refusal(path)).toEqual([2, '', 'the number of a call was expected']);
+    expect(await refusal(path, '0')).toEqual([2, '', '0: the number of a call was expected, 1 to 201']);
+    expect(await refusal(path, '202')).toEqual([2, '', '202: the number of a call was expected, 1 to 201']);
+    const at = '--at -1: a number such as 4096 or 0x1000 was expected, at most 9007199254740991';
+    expect(await refusal(path, '1', '--at=-1')).toEqual([2, '', at]);
+    const length = '--length 0: a number such as 4096 or 0x1000 was expected, at most 65536';
+    expect(await refusal(path, '1', '--length', '0')).toEqual([2, '', length]);
   });
 });
