@@ -18,7 +18,7 @@ export async function chooseModules(window: BrowserWindow): Promise<readonly str
     buttonLabel: 'Open',
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'WebAssembly', extensions: ['wasm', 'wat'] },
+      { name: 'WebAssembly and sessions', extensions: ['wasm', 'wat', 'session'] },
       { name: 'All files', extensions: ['*'] },
     ],
   });

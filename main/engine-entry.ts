@@ -72,6 +72,7 @@ function startEngine({ version, sessions, samples, own, roots, node, bubblewrap 
     samples,
     assemble: { entry: new URL('./wat-thread.js', import.meta.url) },
     cedar: new URL('./cedar-thread.js', import.meta.url),
+    probes: chosen.probes,
   });
   const grant = (root: Root): boolean => {
     const added = grants.add(root);

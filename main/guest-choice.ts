@@ -8,6 +8,7 @@ import {
   findLayers,
   nodeGuests,
   NO_LAYERS,
+  sessionProbes,
   type GuestKind,
   type JailLayers,
   type Runtime,
@@ -23,6 +24,8 @@ export interface GuestChoice {
   readonly spawner: GuestSpawner;
   /** Starts the self-test as guests are started. */
   readonly spawnerFor: (layers: JailLayers) => GuestSpawner;
+  /** Reads session files from elsewhere first; null where nothing would hold it. */
+  readonly probes: GuestSpawner | null;
 }
 
 /** `node` is the shipped one's path; one that does not start here, or finds no entry to run, is not used. */
@@ -44,6 +47,7 @@ function childrenOf(runtime: Runtime, entry: URL, bubblewrap: boolean): GuestCho
     layers,
     spawner: nodeGuests({ entry, layers, runtime }),
     spawnerFor: (tried) => nodeGuests({ entry: new URL('./jail-self-test.js', entry), layers: tried, runtime }),
+    probes: sessionProbes(new URL('./session-probe.js', entry), runtime),
   };
 }
 
@@ -54,5 +58,6 @@ function utilities(utility: Pick<UtilityGuests, 'spawn' | 'selfTests'>): GuestCh
     layers: NO_LAYERS,
     spawner: utility,
     spawnerFor: () => utility.selfTests,
+    probes: null,
   };
 }

@@ -72,7 +72,7 @@ export { CHUNK_CAPS, type Chunk } from './recording/record/chunk.ts';
 export type { ChunkEntry, Recording } from './recording/store/recording.ts';
 export { openRecording } from './recording/store/open-recording.ts';
 export type { RecordedRule, RecordingHeader } from './recording/store/recording-header.ts';
-export { DEFAULT_EXPORT, exportRecording, type ExportChoice } from './recording/store/export-recording.ts';
+export { DEFAULT_EXPORT, exportingRecording, exportRecording, type ExportChoice } from './recording/store/export-recording.ts';
 export { NOTE_KINDS, type Note, type NoteKind } from './recording/store/notes.ts';
 export { writeNotes } from './recording/store/write-notes.ts';
 export { createRecording, type NewRecording, type RecordingWriter } from './recording/store/recording-writer.ts';
@@ -244,6 +244,7 @@ export {
   type MakeTestOptions,
   type TestFiles,
 } from './regression/make-test.ts';
+export { testZip } from './regression/test-zip.ts';
 export { parseTest } from './regression/parse-test.ts';
 export { runTest, type RunTestOptions, type TestRun } from './regression/run-test.ts';
 export { updateTest, type UpdatedTest } from './regression/update-test.ts';

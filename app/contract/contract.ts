@@ -46,6 +46,7 @@ import {
   writtenFileSchema,
 } from './session-schemas.ts';
 import { lookCommands, lookStreams } from './look-schemas.ts';
+import { sessionFileCommands, sessionFileStreams } from './session-file-schemas.ts';
 import { missAnswerSchema, questionSchema } from './question-schema.ts';
 import { heldCallSchema, stepOrdersSchema } from './step-orders.ts';
 
@@ -323,6 +324,7 @@ export const commands = {
   'audit.verify': { input: nothing, output: auditVerifySchema },
   ...auditCommands,
   ...lookCommands,
+  ...sessionFileCommands,
 
   /** Two kept runs held against each other; what both hold when it is asked. Answers when the work is done, see `compare.progress`. */
   'compare.summary': { input: z.strictObject(twoRuns), output: comparisonSummarySchema },
@@ -379,6 +381,7 @@ export const streams = {
   'audit.export': { input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema }), item: auditExportSchema },
   ...auditStreams,
   ...lookStreams,
+  ...sessionFileStreams,
   /** How far gathering what a run asked of its policy is; does that work, and ends when it is done. */
   'policy.gathering': {
     input: z.strictObject({ run: runIdSchema }),

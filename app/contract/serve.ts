@@ -13,6 +13,7 @@ import {
   type StreamItem,
   type StreamName,
 } from './contract.ts';
+import { MOST_PIECE } from './session-file-schemas.ts';
 import { decodeFrame, encodeFrame, FRAME_CAPS, type Frame } from './wire.ts';
 
 /** What a handler is told beside its input. `signal` aborts when the page cancels and when the channel closes. */
@@ -53,6 +54,7 @@ export const MOST_REQUESTS = 256;
 const ATTACHED_CAPS: ReadonlyMap<string, number> = new Map<CommandName, number>([
   ['modules.open', FRAME_CAPS.frame],
   ['runs.start', 16 << 20],
+  ['sessions.bring', MOST_PIECE],
 ]);
 const ATTACHED_CAP = 1 << 20;
 

@@ -14,6 +14,8 @@ export const sessionSchema = z.strictObject({
   run: runIdSchema,
   /** Bytes on disk. */
   size: count,
+  /** It was opened from a file: what stands in it is what its maker wrote. */
+  isForeign: z.boolean(),
   tags: z.array(z.string()),
   note: z.string(),
 });

@@ -1,7 +1,7 @@
 // The App on Node, with what every host of Node gives it: folders, grants, samples, and a thread for text modules.
 import { join } from 'node:path';
-import { GuestPool, type Platform } from '../../sandbox-core/index.ts';
-import { nodeCedar } from '../../sandbox-core/node.ts';
+import { GuestPool, type GuestSpawner, type Platform } from '../../sandbox-core/index.ts';
+import { nodeCedar, sessionProbeEntry, sessionProbes } from '../../sandbox-core/node.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { createApp, type App } from '../services/app.ts';
 import type { Isolation } from '../services/isolation.ts';
@@ -20,6 +20,8 @@ export interface NodeAppOptions {
   readonly sessions: string;
   readonly samples: string;
   readonly assemble?: AssembleOptions;
+  /** Starts what reads session files from elsewhere first; null where there is no jail for it, and none is opened. */
+  readonly probes?: GuestSpawner | null;
   /** First file of Cedar's thread, where a build has put it. */
   readonly cedar?: URL;
 }
@@ -32,7 +34,8 @@ export interface NodeApp {
 
 export function createNodeApp(options: NodeAppOptions): NodeApp {
   const { platform, host, version, isolation } = options;
-  const sessions = sessionsFolder(options.sessions);
+  const probes = options.probes === undefined ? sessionProbes(sessionProbeEntry()) : options.probes;
+  const sessions = sessionsFolder(options.sessions, probes ?? undefined);
   const grants = new GrantedFolders([options.sessions, ...options.own]);
   const app = createApp({
     platform,

@@ -8,7 +8,7 @@ const parent = mkdtempSync(join(tmpdir(), 'sessions-'));
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 it('sessionsFolder() makes a private folder and keeps to plain names', () => {
-  const folder = sessionsFolder(join(parent, 'deep/er'));
+  const folder = sessionsFolder(join(parent, 'deep/er'), undefined);
   expect(statSync(join(parent, 'deep/er')).mode & 0o777).toBe(0o700);
   for (const ending of ['', '-wal', '-shm']) writeFileSync(folder.pathOf('1-a.session') + ending, '');
   writeFileSync(folder.pathOf('1-a.session'), 'four');

@@ -27,6 +27,7 @@ import { RecordedRequests } from './recorded-requests.ts';
 import { Runs } from './runs.ts';
 import type { SampleSource } from './samples.ts';
 import { Sessions } from './sessions.ts';
+import { SessionFiles } from './session-files.ts';
 import type { SessionsFolder } from './sessions-folder.ts';
 import { Stepping } from './stepping.ts';
 import { Trace } from './trace.ts';
@@ -55,7 +56,7 @@ export interface AppOptions {
 export interface App {
   /** Answers a page until its channel closes. */
   serve(channel: Channel): Disposer;
-  /** Opens a module that a person chose outside of the page. */
+  /** Opens a module or a session file, by its name, that a person chose outside of the page. */
   open(name: string, bytes: Uint8Array): Promise<void>;
   /** Stops all runs, closes all recordings, ends all guest processes. */
   close(): Promise<void>;
@@ -77,6 +78,7 @@ interface Services {
   readonly comparisons: Comparisons;
   readonly rebuilt: Rebuilt;
   readonly sessions: Sessions;
+  readonly sessionFiles: SessionFiles;
   readonly marks: Marks;
   readonly audit: Audit;
   readonly auditTimeline: AuditTimeline;
@@ -115,6 +117,14 @@ export function createApp(options: AppOptions): App {
   const comparisons = new Comparisons({ platform, recordingOf: (run) => recordings.of(run) });
   const rebuilt = new Rebuilt({ platform, recordingOf: (run) => recordings.of(run) });
   const sessions = new Sessions({ platform, recordings, runs });
+  const sessionFiles = new SessionFiles({
+    platform,
+    folder: options.sessions,
+    recordings,
+    runs,
+    audit,
+    moduleBytes: (digest) => modules.bytesOf(digest),
+  });
   const stepping = new Stepping({ runOf: (run) => runs.liveOf(run), recordingOf: (run) => recordings.of(run) });
   const questions = new Questions({ platform, askingOf: (run) => runs.askingOf(run) });
   const lookingBack = new LookingBack({
@@ -145,6 +155,7 @@ export function createApp(options: AppOptions): App {
     comparisons,
     rebuilt,
     sessions,
+    sessionFiles,
     marks,
     audit,
     auditTimeline,
@@ -154,10 +165,12 @@ export function createApp(options: AppOptions): App {
   return {
     serve: (channel) => serve(channel, handlers, serveOptions(platform)),
     open: async (name, bytes) => {
-      await modules.open(name, bytes);
+      if (/\.session$/i.test(name)) await sessionFiles.open(bytes);
+      else await modules.open(name, bytes);
     },
     close: async () => {
       lookingBack.close();
+      sessionFiles.close();
       await runs.close();
       marks.flush();
       recordings.close();
@@ -238,7 +251,7 @@ function steppingHandlers({ runs, stepping, questions }: Services): Pick<Command
 }
 
 function plainHandlers(options: AppOptions, services: Services): Omit<CommandHandlers, SteppingName | PolicyName> {
-  const { modules, runs, trace, comparisons, rebuilt, sessions, marks, audit } = services;
+  const { modules, runs, trace, comparisons, rebuilt, sessions, sessionFiles, marks, audit } = services;
   return {
     'app.info': () => appInfo(options),
     'isolation.get': () => options.isolation.status(),
@@ -270,6 +283,7 @@ function plainHandlers(options: AppOptions, services: Services): Omit<CommandHan
       audit.person('mark', `tags ${JSON.stringify(input.tags)}, note ${JSON.stringify(input.note)}`, input.run);
       return { session };
     },
+    'sessions.bring': (input, { signal }) => sessionFiles.bring(input, signal),
     'sessions.remove': ({ run }) => {
       services.lookingBack.close();
       sessions.remove(run);
@@ -310,7 +324,7 @@ function auditTimelineHandlers({ auditTimeline }: Services): Pick<CommandHandler
 
 function streamHandlers(
   { platform, grants }: AppOptions,
-  { modules, runs, comparisons, recorded, audit, lookingBack }: Services,
+  { modules, runs, comparisons, recorded, audit, lookingBack, sessionFiles }: Services,
 ): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
@@ -320,6 +334,8 @@ function streamHandlers(
     'audit.export': (input, { signal }) => audit.export(input, signal),
     'audit.verifying': (_input, { signal }) => audit.verifying(signal),
     'trace.looking': (input, { signal }) => lookingBack.looking(input, signal),
+    'sessions.copy': (input, { signal }) => sessionFiles.copy(input, signal),
+    'sessions.to-test': (input, { signal }) => sessionFiles.toTest(input, signal),
     'runs.watch': ({ run }, { signal }) => runs.watch(run, signal),
     'runs.output': ({ run }, { signal }) => runs.output(run, signal),
   };

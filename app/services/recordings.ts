@@ -22,7 +22,8 @@ export interface KeptFile {
   readonly name: string;
 }
 
-const FILE_NAME = /^(\d{1,9})-(r[0-9a-z]{12})\.session$/;
+/** Of files that came from elsewhere the name says so. */
+const FILE_NAME = /^(\d{1,9})-(r[0-9a-z]{12})(-foreign)?\.session$/;
 /** Readers held open: each may keep decoded chunks. */
 const MOST_OPEN = 4;
 
@@ -45,7 +46,7 @@ export class Recordings {
   }
 
   create(run: string, number: number, recording: NewRecording): RecordingWriter {
-    const name = `${number}-${run}.session`;
+    const name = this.nameOf(run, number, false);
     try {
       const writer = createRecording(this.#platform, this.#folder.pathOf(name), recording);
       this.#files.set(run, { run, number, name });
@@ -54,6 +55,27 @@ export class Recordings {
       this.#log(`the recording of ${run} could not be made: ${String(thrown)}`);
       throw new ContractError('UNAVAILABLE', 'the recording of this run could not be created; is there room on the disk?');
     }
+  }
+
+  nameOf(run: string, number: number, isForeign: boolean): string {
+    return `${number}-${run}${isForeign ? '-foreign' : ''}.session`;
+  }
+
+  /** Takes in a file that was put into the folder from elsewhere, as a recording like the others. */
+  adopt(run: string, number: number): void {
+    this.#files.set(run, { run, number, name: this.nameOf(run, number, true) });
+  }
+
+  /** Whether it came from elsewhere: what it says of policy, decisions and limits is what its maker wrote. */
+  isForeign(run: string): boolean {
+    return FILE_NAME.exec(this.#files.get(run)?.name ?? '')?.[3] !== undefined;
+  }
+
+  /** For those who copy the file. Throws NOT_FOUND. */
+  pathOf(run: string): string {
+    const file = this.#files.get(run);
+    if (!file) throw new ContractError('NOT_FOUND', 'there is no recording of this run');
+    return this.#folder.pathOf(file.name);
   }
 
   /** The recording with all that was written so far. Throws NOT_FOUND, or REFUSED for a file that is not what it should be. */

@@ -177,6 +177,21 @@ export class Runs {
     return summaryOf(entry);
   }
 
+  /** Taken by nobody yet. */
+  nextNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  /** Lists a recording from elsewhere as a run that has ended. Throws as Recordings.of. */
+  adopt(id: string, number: number): RunSummary {
+    const entry = keptEntry(this.#options.recordings, id, number);
+    this.#entries.set(id, entry);
+    this.#trim();
+    this.changed.emit();
+    return summaryOf(entry);
+  }
+
   /** Throws NOT_FOUND. */
   isLive(id: string): boolean {
     return this.#find(id).outcome === null;

@@ -43,7 +43,7 @@ export class Sessions {
       }
       // It may have been removed meanwhile.
       const words = state === 'ended' ? this.#wordsOf(id) : NO_WORDS;
-      if (words) sessions.push({ run: id, size: recordings.sizeOf(id), ...words });
+      if (words) sessions.push({ run: id, size: recordings.sizeOf(id), isForeign: recordings.isForeign(id), ...words });
     }
     return { sessions, most: MOST_KEPT };
   }
@@ -75,7 +75,7 @@ export class Sessions {
     recordings.annotate(run, [...marks, ...notes]);
     const words = wordsOf(notes);
     this.#words.set(run, words);
-    return { run, size: recordings.sizeOf(run), ...words };
+    return { run, size: recordings.sizeOf(run), isForeign: recordings.isForeign(run), ...words };
   }
 
   /** Throws NOT_FOUND, or CONFLICT while it runs. */

@@ -1,4 +1,4 @@
-// The whole window takes a dropped module. What is dropped is checked by name and size before anything is read.
+// The whole window takes a dropped module or session. What is dropped is checked by name and size before anything is read.
 import { useState, type DragEvent, type JSX, type ReactNode } from 'react';
 import { useWorkspace } from '../store/use-workspace.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -31,7 +31,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
           <div className="drop-sign">
             <Icon name="open" size={20} />
             <span className="strong">Drop to open</span>
-            <span className="ink-2">.wasm or .wat. Nothing runs until you say so.</span>
+            <span className="ink-2">.wasm, .wat or .session. Nothing runs until you say so.</span>
           </div>
         </div>
       )}

@@ -71,7 +71,7 @@ function placeCommands(workspace: Workspace): readonly Command[] {
     { id: 'go.forward', title: 'Forward', group: 'Go to', keys: ['Alt+→'], run: () => place.getState().forward() },
     {
       id: 'open',
-      title: 'Open a module…',
+      title: 'Open a module or a session…',
       group: 'Modules',
       icon: 'open',
       keys: ['Ctrl+O'],
@@ -84,9 +84,13 @@ function placeCommands(workspace: Workspace): readonly Command[] {
       group: 'Window',
       keys: ['Esc'],
       when: () =>
-        place.getState().place.selection !== null || workspace.session.getState().notice !== null || isPreviewing(workspace),
+        workspace.canStopOpening ||
+        place.getState().place.selection !== null ||
+        workspace.session.getState().notice !== null ||
+        isPreviewing(workspace),
       run: () => {
-        if (workspace.session.getState().notice !== null) workspace.dismissNotice();
+        if (workspace.canStopOpening) workspace.stopOpening();
+        else if (workspace.session.getState().notice !== null) workspace.dismissNotice();
         else if (isPreviewing(workspace)) workspace.preview(null);
         else place.getState().move({ selection: null });
       },

@@ -8,7 +8,7 @@ import { Asking } from './asking.ts';
 import { Hover } from './hover.ts';
 import { createAuditViewStore, type AuditViewStore } from './audit-view.ts';
 import { createAnnouncementStore, type AnnouncementStore } from './announcements.ts';
-import { readModuleFile } from './module-file.ts';
+import { bringSession, openedKind, readModuleFile } from './opened-file.ts';
 import type { LayoutStore } from './layout.ts';
 import type { PlaceStore } from './place.ts';
 import { CallRows } from './rows.ts';
@@ -42,6 +42,7 @@ export class Workspace {
   #output: RunOutput | null = null;
   /** Set while a file or sample is being opened. */
   #opening: Promise<void> | null = null;
+  #openingAbort: AbortController | null = null;
 
   constructor(client: Client, layout: LayoutStore, place: PlaceStore) {
     this.client = client;
@@ -118,11 +119,40 @@ export class Workspace {
   async #openEach(files: readonly File[]): Promise<void> {
     for (const file of files) {
       await this.#attempt(`Reading ${file.name}`, `${file.name} was not opened`, async () => {
+        if (openedKind(file) === 'session') return this.#openSession(file);
         const bytes = await readModuleFile(file);
         const { module } = await this.client.call('modules.open', { name: file.name.slice(0, 255), bytes });
-        await this.#opened(module);
+        return this.#opened(module);
       });
     }
+  }
+
+  async #openSession(file: File): Promise<void> {
+    const abort = new AbortController();
+    this.#openingAbort = abort;
+    try {
+      const run = await bringSession(this.client, file, abort.signal, (share) => {
+        const busy = share < 1 ? `Reading ${file.name}: ${Math.round(share * 100)} %` : `Checking ${file.name}`;
+        this.session.setState({ busy });
+      });
+      this.#heard(run);
+      this.place.getState().go({ screen: 'trace', module: run.module, run: run.id, selection: null, filter: '' });
+      this.announcements.getState().say(`${file.name} is open as run ${run.number}.`);
+    } catch (thrown) {
+      if (!abort.signal.aborted) throw thrown;
+      this.announcements.getState().say(`${file.name} was not opened.`);
+    } finally {
+      this.#openingAbort = null;
+    }
+  }
+
+  /** Whether a file is on its way that can be left where it is. */
+  get canStopOpening(): boolean {
+    return this.#openingAbort !== null;
+  }
+
+  stopOpening(): void {
+    this.#openingAbort?.abort();
   }
 
   async #openOne(sample: string): Promise<void> {

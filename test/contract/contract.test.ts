@@ -59,6 +59,7 @@ const fitting: { readonly [Name in CommandName]: unknown } = {
   'sessions.details': { run: RUN },
   'sessions.annotate': { run: RUN, tags: ['nightly'], note: '' },
   'sessions.remove': { run: RUN },
+  'sessions.bring': { file: 0, bytes: new Uint8Array(), last: true },
   'audit.page': { filter: { lanes: ['denials'], run: RUN }, skip: 0, count: 10 },
   'audit.overview': { buckets: 10 },
   'audit.verify': {},
@@ -136,6 +137,8 @@ describe.each(transports)('the contract over $name', ({ join }) => {
       'policy.gathering': { run: RUN },
       'audit.export': { as: 'jsonl', filter: {} },
       'audit.verifying': {},
+      'sessions.copy': { run: RUN, leaveOut: ['secret'], privateTexts: false, module: true, notes: true },
+      'sessions.to-test': { run: RUN, name: 'test', mode: 'replay', secrets: true },
     };
     for await (const item of client.stream(name, (inputs[name] ?? { run: RUN }) as never)) items.push(item);
     expect(items.map((item) => streams[name].item.safeParse(item).success)).toEqual([true]);

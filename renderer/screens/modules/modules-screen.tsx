@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState, type JSX } from 'react';
 import type { ModuleSummary } from '../../../app/contract/schemas.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
+import { KNOWN_ENDINGS } from '../../store/opened-file.ts';
 import { useModule, useSession, useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -37,7 +38,7 @@ export function ModulesMain(): JSX.Element {
           type="file"
           hidden
           multiple
-          accept=".wasm,.wat"
+          accept={KNOWN_ENDINGS}
           onChange={(event) => {
             void workspace.openFiles([...(event.target.files ?? [])]);
             event.target.value = '';

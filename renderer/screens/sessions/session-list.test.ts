@@ -26,7 +26,10 @@ function run(number: number, moduleName: string, more: Partial<RunSummary> = {})
 }
 
 const RUNS = [run(4, 'img'), run(3, 'hog', { sentence: 'The run was ended at its memory limit.' }), run(2, 'img'), run(1, 'img')];
-const KEPT = keptRuns(RUNS, new Map([['r2', { run: 'r2', size: 500, tags: ['nightly'], note: 'After Upgrade' }]]));
+const KEPT = keptRuns(
+  RUNS,
+  new Map([['r2', { run: 'r2', size: 500, isForeign: false, tags: ['nightly'], note: 'After Upgrade' }]]),
+);
 const numbers = (kept: readonly KeptRun[]): number[] => kept.map((each) => each.run.number);
 
 it('matchingRuns() wants every word somewhere in run, module, ending, tags or note', () => {

@@ -5,6 +5,8 @@ import type { Session } from '../../../app/contract/session-schemas.ts';
 export interface KeptRun {
   readonly run: RunSummary;
   readonly size: number;
+  /** It was opened from a file. */
+  readonly isForeign: boolean;
   readonly tags: readonly string[];
   readonly note: string;
 }
@@ -20,7 +22,8 @@ export interface Sorting {
 export function keptRuns(runs: readonly RunSummary[], sessions: ReadonlyMap<string, Session>): readonly KeptRun[] {
   return runs.map((run) => {
     const session = sessions.get(run.id);
-    return { run, size: session?.size ?? 0, tags: session?.tags ?? [], note: session?.note ?? '' };
+    const { size = 0, isForeign = false, tags = [], note = '' } = session ?? {};
+    return { run, size, isForeign, tags, note };
   });
 }
 

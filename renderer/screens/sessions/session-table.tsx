@@ -83,7 +83,12 @@ function columnsOf(sorting: Sorting, onSort: (sorting: Sorting) => void): readon
   ];
 }
 
-function cellsOf({ run, size, tags, note }: KeptRun, letter: string | undefined, onMark: () => void): readonly ReactNode[] {
+function cellsOf(
+  { run, size, isForeign, tags, note }: KeptRun,
+  letter: string | undefined,
+  onMark: () => void,
+): readonly ReactNode[] {
+  const words = [isForeign ? 'from a file' : '', ...tags, note].filter(Boolean).join(' · ');
   const says = run.sentence ?? endingWords(run).text;
   return [
     <span
@@ -118,8 +123,8 @@ function cellsOf({ run, size, tags, note }: KeptRun, letter: string | undefined,
     <span key="when" className="ink-2">
       {whenText(run.startedAt, Date.now())}
     </span>,
-    <span key="tags" className="ink-2" title={[...tags, note].join(' · ')}>
-      {[...tags, note].filter(Boolean).join(' · ')}
+    <span key="tags" className="ink-2" title={words}>
+      {words}
     </span>,
   ];
 }

@@ -11,7 +11,10 @@ import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { bytesText, countText, nanosText } from '../../ui/quantities.ts';
 import { Broken, Busy, Empty } from '../../ui/states.tsx';
+import { Copy, ToTest } from './give-away.tsx';
 import { tagsOf } from './session-list.ts';
+
+const FOREIGN = 'What it says is what its maker wrote. Its chain of hashes holds, which does not tell who that was.';
 
 export function SessionsDetails(): JSX.Element {
   const { place } = useWorkspace();
@@ -32,6 +35,7 @@ export function SessionsDetails(): JSX.Element {
             { name: 'Took', value: nanosText(run.wall) },
             { name: 'Calls', value: `${countText(run.calls, 'call')}, ${run.denials} denied, ${countText(run.errors, 'error')}` },
             { name: 'File', value: session === null ? '' : bytesText(session.size) },
+            ...(session?.isForeign === true ? [{ name: 'From', value: 'a file', title: FOREIGN }] : []),
           ]}
         />
         <div className="actions">
@@ -47,7 +51,13 @@ export function SessionsDetails(): JSX.Element {
       {session !== null && run.state === 'ended' && (
         <Words key={`${run.id} ${session.tags.join()} ${session.note}`} session={session} />
       )}
-      <FileFacts key={`facts ${run.id}`} run={run} />
+      {run.state === 'ended' && (
+        <>
+          <ToTest key={`test ${run.id}`} run={run} />
+          <Copy key={`copy ${run.id}`} run={run} />
+        </>
+      )}
+      <FileFacts key={`facts ${run.id}`} run={run} isForeign={session?.isForeign === true} />
     </>
   );
 }
@@ -88,7 +98,7 @@ function Words({ session }: { readonly session: Session }): JSX.Element {
   );
 }
 
-function FileFacts({ run }: { readonly run: RunSummary }): JSX.Element {
+function FileFacts({ run, isForeign }: { readonly run: RunSummary; readonly isForeign: boolean }): JSX.Element {
   const { client } = useWorkspace();
   const { value, failure } = useAnswer(run.id, run.state, () => client.call('sessions.details', { run: run.id }));
   if (failure !== null && failure !== undefined)
@@ -104,6 +114,7 @@ function FileFacts({ run }: { readonly run: RunSummary }): JSX.Element {
             { name: 'Format', value: `version ${value.version}` },
           ]}
         />
+        {isForeign && <p className="sentence">{FOREIGN}</p>}
         {!value.isWhole && run.state === 'ended' && (
           <p className="sentence">Its writer was ended: calls up to then are there, how the run ended is not.</p>
         )}

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import type { Checked } from '../../base/diagnostic.ts';
 import type { GuestSpawner } from '../platform.ts';
 import { nodeGuests } from './guest-processes.ts';
-import { ownRuntime, withSqlite } from './jail/runtime.ts';
+import { ownRuntime, withSqlite, type Runtime } from './jail/runtime.ts';
 
 /** Larger files are refused before they are copied. */
 const MOST_BYTES = 16 * 2 ** 30;
 const PROBE_MILLISECONDS = 120_000;
 
 /** Starts processes whose entry is session-probe.ts, in the layers that guests have here. */
-export function sessionProbes(entry: URL): GuestSpawner {
-  return nodeGuests({ entry, runtime: withSqlite(ownRuntime()) });
+export function sessionProbes(entry: URL, runtime: Runtime = ownRuntime()): GuestSpawner {
+  return nodeGuests({ entry, runtime: withSqlite(runtime) });
 }
 
 /**

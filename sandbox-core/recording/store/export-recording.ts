@@ -29,12 +29,30 @@ export const DEFAULT_EXPORT: ExportChoice = {
 const HEADER = ['id', ...HEADER_COLUMNS, 'chain', 'salts', 'commitments', ...HIDDEN_TEXTS];
 const CHUNK = ['number', 'first_row', 'rows', 'size', 'digest', 'chain', 'salts', 'commitments', 'calls', ...HIDDEN_PARTS];
 
-/**
- * Writes the copy, of mode 0600. The file is verified chunk by chunk meanwhile. Throws REFUSED where it is no whole recording of
- * version 2 (older versions have no commitments), and where `into` is there already.
- */
+export interface ExportProgress {
+  /** Chunks verified or copied, of twice those of the file. */
+  readonly done: number;
+  readonly all: number;
+}
+
+/** `exportingRecording` in one go. */
 export function exportRecording(platform: RecordingPlatform, path: string, into: string, choice: ExportChoice): void {
-  verify(platform, path);
+  // oxlint-disable-next-line no-unused-vars
+  for (const _progress of exportingRecording(platform, path, into, choice));
+}
+
+/**
+ * Writes the copy, of mode 0600, a chunk at each step. The file is verified chunk by chunk first. Throws REFUSED where it is no
+ * whole recording of version 2 (older versions have no commitments), and where `into` is there already. What is there when it
+ * is left early is no recording.
+ */
+export function* exportingRecording(
+  platform: RecordingPlatform,
+  path: string,
+  into: string,
+  choice: ExportChoice,
+): Generator<ExportProgress> {
+  const chunks = yield* verify(platform, path);
   const from = platform.databases.open(path, 'read');
   try {
     const to = platform.databases.open(into, 'create');
@@ -42,7 +60,7 @@ export function exportRecording(platform: RecordingPlatform, path: string, into:
       to.exec(`PRAGMA synchronous = OFF; BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2`);
       for (const sql of TABLES_2.values()) to.exec(sql);
       copyHeader(from, to, choice);
-      copyChunks(from, to, choice);
+      for (const copied of copyChunks(from, to, choice)) yield { done: chunks + copied, all: 2 * chunks };
       if (choice.module) copyRows(from, to, 'module', ['part', 'bytes'], 'part');
       if (choice.notes) copyRows(from, to, 'note', ['id', 'kind', 'row', 'written', 'text'], 'id');
       copyRows(from, to, 'outcome', ['id', 'json', 'chain'], 'id');
@@ -55,13 +73,19 @@ export function exportRecording(platform: RecordingPlatform, path: string, into:
   }
 }
 
-function verify(platform: RecordingPlatform, path: string): void {
+/** Answers the number of chunks. */
+function* verify(platform: RecordingPlatform, path: string): Generator<ExportProgress, number> {
   const opened = openRecording(platform, path);
   if (!opened.ok) throw new SandboxError('REFUSED', opened.diagnostics[0]?.message ?? '');
   try {
     if (opened.value.version < 2)
       throw new SandboxError('REFUSED', 'a recording of version 1 has no parts that could be left out');
-    for (const number of opened.value.chunks.keys()) opened.value.chunk(number);
+    const all = opened.value.chunks.length;
+    for (const number of opened.value.chunks.keys()) {
+      opened.value.chunk(number);
+      yield { done: number + 1, all: 2 * all };
+    }
+    return all;
   } finally {
     opened.value.close();
   }
@@ -76,7 +100,7 @@ function copyHeader(from: Database, to: Database, { privateTexts }: ExportChoice
   insert(to, 'header', HEADER).run(...HEADER.map((column) => row[column] ?? null));
 }
 
-function copyChunks(from: Database, to: Database, { leaveOut }: ExportChoice): void {
+function* copyChunks(from: Database, to: Database, { leaveOut }: ExportChoice): Generator<number> {
   const one = from.prepare(`SELECT ${CHUNK.join(', ')} FROM chunk WHERE number = ?`);
   const into = insert(to, 'chunk', CHUNK);
   for (let number = 0, row = one.get(number); row !== undefined; number += 1, row = one.get(number)) {
@@ -84,6 +108,7 @@ function copyChunks(from: Database, to: Database, { leaveOut }: ExportChoice): v
     for (const part of leaveOut) row[part] = null;
     const kept = row;
     into.run(...CHUNK.map((column) => kept[column] ?? null));
+    yield number + 1;
   }
 }
 

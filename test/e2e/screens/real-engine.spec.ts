@@ -76,3 +76,44 @@ test('the denials of thief stand in the audit log, which verifies', async ({ pag
   await entries.press('Enter');
   await expect(page.getByRole('heading', { name: 'path_open' })).toBeVisible();
 });
+
+test('a copy of a session is saved, opened again from the file, and made into a test', async ({ page }, info) => {
+  await page.goto(host.link);
+  await sample(page, 'thief').click();
+  await expect(page.getByText('thief.wasm').first()).toBeVisible();
+  await page.keyboard.press('F5');
+  await expect(page.getByText(/^Run \d+: ended, \d+ denied$/).first()).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press('Control+8');
+  await expect(page.getByRole('heading', { name: 'A copy for somebody else' })).toBeVisible();
+  await page.getByRole('grid', { name: 'Sessions' }).focus();
+  const saving = page.waitForEvent('download');
+  await page.keyboard.press('s');
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toMatch(/^thief-\d+\.session$/);
+  const copy = info.outputPath('thief-copy.session');
+  await saved.saveAs(copy);
+  const making = page.waitForEvent('download');
+  await page.keyboard.press('t');
+  expect((await making).suggestedFilename()).toMatch(/^thief-\d+\.sandboxtest\.zip$/);
+  await expect(page.getByText('secrets included: a replay needs it.')).toBeVisible();
+
+  const choosing = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+o');
+  await (await choosing).setFiles(copy);
+  await expect(page.getByText(/^Run \d+: ended/).first()).toBeVisible();
+  await expect(page.locator('.rows-box [role=row].hatch').first()).toContainText('/etc/passwd', { timeout: 20_000 });
+  await page.keyboard.press('Control+8');
+  await expect(page.getByRole('grid', { name: 'Sessions' }).locator('[data-index]').first()).toContainText('from a file');
+});
+
+test('a file that is no session is refused in words', async ({ page }) => {
+  await page.goto(host.link);
+  await sample(page, 'thief').click();
+  await expect(page.getByText('thief.wasm').first()).toBeVisible();
+  const choosing = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+o');
+  await (await choosing).setFiles({ name: 'odd.session', mimeType: '', buffer: Buffer.from('nothing of the kind') });
+  await expect(page.getByRole('alert').or(page.getByText('odd.session was not opened')).first()).toContainText('odd.session', {
+    timeout: 20_000,
+  });
+});
