@@ -43,7 +43,14 @@ export interface Layout {
   readonly fold: boolean;
   /** Columns of the trace that are shown, in their order. */
   readonly traceColumns: readonly TraceColumn[];
+  /** Widths in pixels of those that were given another one. */
+  readonly traceWidths: Readonly<Partial<Record<TraceColumn, number>>>;
+  /** Those that stay in sight while the others are scrolled sideways. */
+  readonly traceFrozen: readonly TraceColumn[];
 }
+
+export const LEAST_COLUMN = 40;
+export const MOST_COLUMN = 1600;
 
 export interface LayoutState extends Layout {
   change(to: Partial<Layout>): void;
@@ -90,6 +97,8 @@ export const FIRST_LAYOUT: Layout = {
   filters: [],
   fold: true,
   traceColumns: ['row', 'time', 'delta', 'duration', 'call', 'arguments', 'result', 'rule'],
+  traceWidths: {},
+  traceFrozen: ['call'],
 };
 
 const STORED = 'wasm-sandbox:layout';
@@ -110,13 +119,30 @@ export function readLayout(text: string | null): Partial<Layout> {
   const taken: Record<string, unknown> = {};
   for (const [name, first] of Object.entries(FIRST_LAYOUT)) {
     const value = kept[name];
-    if (Array.isArray(first)) {
-      if (Array.isArray(value)) taken[name] = name === 'traceColumns' ? keptColumns(value) : keptFilters(value);
+    if (name === 'traceWidths') taken[name] = keptWidths(value);
+    else if (Array.isArray(first)) {
+      if (Array.isArray(value)) taken[name] = keptList(name, value);
     } else if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
   }
   if (taken['theme'] !== 'dark' && taken['theme'] !== 'light') delete taken['theme'];
   if (taken['timeMode'] !== 'previous' && taken['timeMode'] !== 'selection') delete taken['timeMode'];
   return taken as Partial<Layout>;
+}
+
+function keptList(name: string, values: readonly unknown[]): readonly unknown[] {
+  if (name === 'filters') return keptFilters(values);
+  return name === 'traceColumns' ? keptColumns(values) : TRACE_COLUMNS.filter((column) => values.includes(column));
+}
+
+function keptWidths(value: unknown): Layout['traceWidths'] {
+  const widths: Partial<Record<TraceColumn, number>> = {};
+  if (typeof value !== 'object' || value === null) return widths;
+  for (const [name, width] of Object.entries(value)) {
+    const column = TRACE_COLUMNS.find((each) => each === name);
+    if (column === undefined || typeof width !== 'number' || !(width >= LEAST_COLUMN && width <= MOST_COLUMN)) continue;
+    widths[column] = width;
+  }
+  return widths;
 }
 
 function keptFilters(values: readonly unknown[]): readonly KeptFilter[] {

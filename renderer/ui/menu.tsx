@@ -13,6 +13,8 @@ export interface MenuEntry {
   readonly act: () => void;
   /** Alt with an arrow moves the entry in its list. */
   readonly move?: (by: 1 | -1) => void;
+  /** What other keys do while it is the active one: `f`, `Alt+ArrowLeft`. */
+  readonly keys?: Readonly<Record<string, () => void>>;
 }
 
 export interface MenuProps {
@@ -41,11 +43,13 @@ export function Menu({ label, entries, note, onClose }: MenuProps): JSX.Element 
     entry.act();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    const other = entries[active]?.keys?.[event.altKey ? `Alt+${event.key}` : event.key];
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by !== 0 && event.altKey) {
       entries[active]?.move?.(by);
       if (entries[active]?.move) setActive(Math.min(entries.length - 1, Math.max(0, active + by)));
     } else if (by !== 0) setActive((active + by + entries.length) % entries.length);
+    else if (other !== undefined) other();
     else if (event.key === 'Enter' || event.key === ' ') perform(active);
     else if (event.key === 'Escape' || event.key === 'Tab') onClose();
     else return;

@@ -8,7 +8,7 @@
 //   └────────────────────────┘
 import { memo, useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { JSX, KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
+import type { CSSProperties, JSX, KeyboardEvent, MouseEvent, PointerEvent, ReactNode, Ref } from 'react';
 import { contentTop, fillerHeight, scrollTopFor } from './row-geometry.ts';
 import './rows.css';
 
@@ -58,6 +58,8 @@ export interface RowsProps {
   readonly leastWidth?: number;
   /** The pointer is over this row, or -1. */
   readonly onHover?: (index: number) => void;
+  /** A column's edge was dragged to this width in pixels; null for a double click, which gives its own back. */
+  readonly onResize?: (column: string, width: number | null) => void;
   /** The context menu was asked for on a cell, by pointer or by its keys; `x` and `y` in pixels of the window. */
   readonly onMenu?: (index: number, column: string, x: number, y: number) => void;
   readonly onView?: (first: number, last: number) => void;
@@ -110,6 +112,10 @@ export function Rows(props: RowsProps): JSX.Element {
     if (followEnd) element.scrollTop = element.scrollHeight;
     place();
   }, [place, followEnd, filler]);
+
+  useLayoutEffect(() => {
+    if (grid.current !== null) freeze(grid.current);
+  }, [columns]);
 
   useEffect(() => {
     const element = grid.current;
@@ -267,14 +273,23 @@ export function Rows(props: RowsProps): JSX.Element {
     >
       <div role="rowgroup" className="rows-head">
         <div role="row" aria-rowindex={1} className="rows-row">
-          {columns.map((column) => (
+          {columns.map((column, position) => (
             <div
               key={column.id}
               role="columnheader"
               aria-label={column.label}
               className={`rows-cell ${column.right ? 'right' : ''} ${column.frozen ? 'frozen' : ''}`}
+              style={column.frozen ? shiftOf(position) : undefined}
             >
               {column.title}
+              {props.onResize && (
+                <span
+                  className="rows-grip"
+                  aria-hidden="true"
+                  onPointerDown={(event) => dragEdge(event, (width) => props.onResize?.(column.id, width))}
+                  onDoubleClick={() => props.onResize?.(column.id, null)}
+                />
+              )}
             </div>
           ))}
         </div>
@@ -368,6 +383,7 @@ const Row = memo(function Row({
           // A row of a grid, unlike one of a tree, is not said to be open; its cells may be.
           aria-expanded={position === 0 ? isOpen?.(index) : undefined}
           className={`rows-cell ${column.right ? 'right' : ''} ${column.frozen ? 'frozen' : ''}`}
+          style={column.frozen ? shiftOf(position) : undefined}
         >
           {cells === null ? position === 0 ? <span className="rows-missing" /> : null : cells[position]}
         </div>
@@ -381,12 +397,41 @@ function baseOf(first: number): number {
   return Math.floor(first / BASE_ROWS) * BASE_ROWS;
 }
 
-/** Moves the frozen column by what was scrolled past it. */
+/** How far the grid has moved its column. */
+function shiftOf(position: number): CSSProperties {
+  return { ['--shift' as string]: `var(--shift-${position}, 0)` };
+}
+
+/** Moves each frozen column by what was scrolled past it, behind those that are frozen before it. */
 function freeze(element: HTMLElement): void {
-  const head = element.querySelector<HTMLElement>('.rows-head .frozen');
-  const past = head === null ? 0 : Math.max(0, element.scrollLeft - head.offsetLeft);
-  element.style.setProperty('--frozen', `${past}px`);
-  element.classList.toggle('sideways', past > 0);
+  const heads = [...element.querySelectorAll<HTMLElement>('.rows-head .rows-cell')];
+  let frozenWidth = 0;
+  let sideways = false;
+  for (const [position, head] of heads.entries()) {
+    if (!head.classList.contains('frozen')) continue;
+    const past = Math.max(0, element.scrollLeft + frozenWidth - head.offsetLeft);
+    element.style.setProperty(`--shift-${position}`, `${past}px`);
+    sideways ||= past > 0;
+    frozenWidth += head.offsetWidth;
+  }
+  element.classList.toggle('sideways', sideways);
+}
+
+/** Until the pointer is let go, says how wide the head under it is to be. */
+function dragEdge(event: PointerEvent<HTMLElement>, onWidth: (width: number) => void): void {
+  const grip = event.currentTarget;
+  const head = grip.parentElement;
+  if (head === null || event.button !== 0) return;
+  event.preventDefault();
+  const edge = head.offsetWidth - event.clientX;
+  grip.setPointerCapture(event.pointerId);
+  const move = (moved: globalThis.PointerEvent): void => onWidth(edge + moved.clientX);
+  const end = (): void => {
+    grip.removeEventListener('pointermove', move);
+    grip.removeEventListener('lostpointercapture', end);
+  };
+  grip.addEventListener('pointermove', move);
+  grip.addEventListener('lostpointercapture', end);
 }
 
 /** The index of the row under a pointer, or -1. */

@@ -1,7 +1,7 @@
 // The columns of the trace: which there are, how wide, and what stands in them for a call or a run of like calls.
 import type { JSX, ReactNode } from 'react';
 import type { CallRow } from '../../store/call-row.ts';
-import type { TimeMode, TraceColumn } from '../../store/layout.ts';
+import type { Layout, TimeMode, TraceColumn } from '../../store/layout.ts';
 import { callNumber } from '../../ui/call-number.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -57,18 +57,28 @@ const TIME_HEAD: Readonly<Record<TimeMode, { readonly title: string; readonly un
   selection: { title: 'To selection', unit: 'ms', label: 'Time since the selection, milliseconds' },
 };
 
-export function columnsOf(chosen: readonly TraceColumn[], mode: TimeMode): readonly RowColumn[] {
-  return chosen.map((id) => ({ ...headOf(id, mode), id, width: trackOf(id, mode), right: isFigure(id), frozen: id === 'call' }));
+/** How a person arranged them. */
+export type ColumnLayout = Pick<Layout, 'traceColumns' | 'traceWidths' | 'traceFrozen' | 'timeMode'>;
+
+export function columnsOf(layout: ColumnLayout): readonly RowColumn[] {
+  const { traceColumns, traceFrozen, timeMode } = layout;
+  return traceColumns.map((id) => ({
+    ...headOf(id, timeMode),
+    id,
+    width: id === 'arguments' ? `minmax(${widthOf(id, layout)}px, 1fr)` : `${widthOf(id, layout)}px`,
+    right: isFigure(id),
+    frozen: traceFrozen.includes(id),
+  }));
 }
 
 /** Below this the table is scrolled sideways. */
-export function leastWidth(chosen: readonly TraceColumn[]): number {
-  return chosen.reduce((sum, id) => sum + WIDTH[id], 0);
+export function leastWidth(layout: ColumnLayout): number {
+  return layout.traceColumns.reduce((sum, id) => sum + widthOf(id, layout), 0);
 }
 
-function trackOf(id: TraceColumn, mode: TimeMode): string {
-  if (id === 'arguments') return `minmax(${WIDTH.arguments}px, 1fr)`;
-  return id === 'time' && mode !== 'start' ? '124px' : `${WIDTH[id]}px`;
+/** In pixels; the arguments take what is left as well. */
+export function widthOf(id: TraceColumn, { traceWidths, timeMode }: ColumnLayout): number {
+  return traceWidths[id] ?? (id === 'time' && timeMode !== 'start' ? 124 : WIDTH[id]);
 }
 
 function isFigure(id: TraceColumn): boolean {

@@ -9,6 +9,7 @@ import { rangeBetween } from '../../store/time-range.ts';
 import { useAnswer } from '../../store/use-answer.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import { cellsOf, columnsOf, leastWidth } from './call-columns.tsx';
+import { resizeColumn } from './column-layout.ts';
 
 export interface CallTableProps {
   readonly rows: CallRows;
@@ -32,7 +33,13 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
   const mode = useLayout((state) => state.timeMode);
   const origin = useSelectedTime(run.id, mode);
   const chosen = useLayout((state) => state.traceColumns);
-  const columns = useMemo(() => columnsOf(chosen, mode), [chosen, mode]);
+  const traceWidths = useLayout((state) => state.traceWidths);
+  const traceFrozen = useLayout((state) => state.traceFrozen);
+  const arranged = useMemo(
+    () => ({ traceColumns: chosen, traceWidths, traceFrozen, timeMode: mode }),
+    [chosen, traceWidths, traceFrozen, mode],
+  );
+  const columns = useMemo(() => columnsOf(arranged), [arranged]);
   const marks = useMarks(run.id);
   const marked = useMemo(() => marks.map(({ row }) => row), [marks]);
   // Rows change behind the same object: a new picture of them makes new cells.
@@ -138,7 +145,8 @@ export const CallTable = memo(function CallTable(props: CallTableProps): JSX.Ele
       isOpen={isOpen}
       onHover={hover}
       onExtend={extend}
-      leastWidth={leastWidth(chosen)}
+      leastWidth={leastWidth(arranged)}
+      onResize={(column, width) => resizeColumn(workspace.layout, column, width)}
       onView={props.onView}
       onAtEnd={props.onAtEnd}
       handle={handle}

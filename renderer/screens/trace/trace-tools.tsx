@@ -11,7 +11,8 @@ import type { Workspace } from '../../store/workspace.ts';
 import { ToolButton } from '../../ui/button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { countText } from '../../ui/quantities.ts';
-import { COLUMN_NAME } from './call-columns.tsx';
+import { COLUMN_NAME, widthOf } from './call-columns.tsx';
+import { resizeColumn, swapped, toggleFrozen } from './column-layout.ts';
 import { copyText, type CopyFormat } from './copy-text.ts';
 
 export interface TraceToolsProps {
@@ -72,28 +73,39 @@ export function TraceTools({ run, rows, onDone }: TraceToolsProps): JSX.Element 
   );
 }
 
+/** Pixels by which a key makes a column wider. */
+const WIDER = 16;
+
 function ColumnMenu({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { layout } = useWorkspace();
-  const chosen = useLayout((state) => state.traceColumns);
+  const arranged = useLayout((state) => state);
+  const { traceColumns: chosen, traceFrozen } = arranged;
   const change = (to: readonly TraceColumn[]): void => layout.getState().change({ traceColumns: to });
   const rest = TRACE_COLUMNS.filter((column) => !chosen.includes(column));
   const entries = [...chosen, ...rest].map((column): MenuEntry => {
     const at = chosen.indexOf(column);
+    const width = widthOf(column, arranged);
+    const hint = `${traceFrozen.includes(column) ? 'frozen, ' : ''}${width} px`;
+    const shown: Partial<MenuEntry> = {
+      hint,
+      move: (by) => change(swapped(chosen, at, at + by)),
+      keys: {
+        f: () => toggleFrozen(layout, column),
+        'Alt+ArrowRight': () => resizeColumn(layout, column, width + WIDER),
+        'Alt+ArrowLeft': () => resizeColumn(layout, column, width - WIDER),
+        Backspace: () => resizeColumn(layout, column, null),
+      },
+    };
     return {
       title: COLUMN_NAME[column],
       checked: at >= 0,
       disabled: column === 'call',
       act: () => change(at >= 0 ? chosen.filter((each) => each !== column) : [...chosen, column]),
-      ...(at >= 0 ? { move: (by: 1 | -1) => change(swapped(chosen, at, at + by)) } : {}),
+      ...(at >= 0 ? shown : {}),
     };
   });
-  return <Menu label="Columns" entries={entries} note="Alt+↑ and Alt+↓ move a column" onClose={onClose} />;
-}
-
-function swapped(columns: readonly TraceColumn[], from: number, to: number): readonly TraceColumn[] {
-  const [one, other] = [columns[from], columns[to]];
-  if (one === undefined || other === undefined) return columns;
-  return columns.map((column, at) => (at === from ? other : at === to ? one : column));
+  const note = 'Alt+↑ ↓ moves a column, Alt+← → makes it narrower or wider, Backspace as it was, F keeps it in sight';
+  return <Menu label="Columns" entries={entries} note={note} onClose={onClose} />;
 }
 
 const FORMATS: readonly (readonly [CopyFormat, string])[] = [

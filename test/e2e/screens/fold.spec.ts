@@ -56,3 +56,36 @@ test('the selected call is copied as the command line that shows it', async ({ o
   const line = await page.evaluate(() => navigator.clipboard.readText());
   expect(line).toBe('wasm-sandbox trace 12-r000000000012.session --where "seq:12"');
 });
+
+test('a column is made wider by its edge and by keys, and those that are frozen stay in sight', async ({ open }) => {
+  const { page } = await open('work');
+  await page.setViewportSize({ width: 900, height: 700 });
+  await page.keyboard.press('Control+4');
+  const grid = page.getByRole('grid', { name: 'Host calls' });
+  const head = (name: string) => grid.getByRole('columnheader', { name, exact: true });
+  const widthOf = async (name: string) => Math.round((await head(name).boundingBox())?.width ?? 0);
+  expect(await widthOf('Call')).toBe(184);
+  const box = await head('Call').boundingBox();
+  if (box === null) throw new Error('the head is not drawn');
+  await page.mouse.move(box.x + box.width - 3, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 57, box.y + 10, { steps: 4 });
+  await page.mouse.up();
+  expect(await widthOf('Call')).toBe(244);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const menu = page.getByRole('menu', { name: 'Columns' });
+  await menu.press('f');
+  for (let presses = 0; presses < 4; presses += 1) await menu.press('Alt+ArrowRight');
+  await expect(menu.getByRole('menuitemcheckbox', { name: 'Number' })).toContainText('frozen, 156 px');
+  for (let presses = 0; presses < 5; presses += 1) await menu.press('ArrowDown');
+  for (let presses = 0; presses < 30; presses += 1) await menu.press('Alt+ArrowRight');
+  await menu.press('Escape');
+  expect(await widthOf('Number')).toBe(156);
+  const left = async (name: string) => Math.round((await head(name).boundingBox())?.x ?? 0);
+  const before = await left('Number');
+  await grid.evaluate((element) => element.scrollTo({ left: 1000 }));
+  await expect.poll(() => left('Number')).toBe(before);
+  expect(await left('Call')).toBe(before + 156);
+  await page.reload();
+  await expect.poll(() => widthOf('Call')).toBe(244);
+});
