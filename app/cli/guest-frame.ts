@@ -3,8 +3,9 @@ import { cutMiddle, visibleText, type GuestFrame } from '../../sandbox-core/inde
 
 const LONGEST = 400;
 
-export function frameText({ name, functionIndex, offset }: GuestFrame): string {
-  return `${name === '' ? `function ${functionIndex}` : shown(name)} at byte 0x${offset.toString(16)}`;
+export function frameText({ name, functionIndex, offset, source }: GuestFrame): string {
+  const place = source === undefined ? '' : ` (${shown(`${source.file}:${source.line}:${source.column}`)})`;
+  return `${name === '' ? `function ${functionIndex}` : shown(name)}${place} at byte 0x${offset.toString(16)}`;
 }
 
 /** On one line, no longer than a few, and without what would steer a terminal. */

@@ -103,7 +103,6 @@ async function lookAt(
   const seen: SeenPlace[] = [];
   for (const place of places) {
     // One after the other: they are asked of one guest that stands still.
-    // oxlint-disable-next-line no-await-in-loop
     const found = await look.look({ ...moment, address: place.address, length: place.length }, abort.signal);
     const row = found.phase === 'after' ? found.row : found.row - 1;
     const { writes, complete } = lastWrites(recording, { row, from: place.address, length: found.bytes.length });

@@ -27,7 +27,14 @@ export const diagnosticSchema = z.strictObject({
 
 export const limitUseSchema = z.strictObject({ limit: z.string(), used: z.number(), most: z.number() });
 
-export const frameSchema = z.strictObject({ functionIndex: z.number(), name: z.string(), offset: z.number() });
+export const frameSchema = z.strictObject({
+  functionIndex: z.number(),
+  name: z.string(),
+  offset: z.number(),
+  /** Where the compiler told it; the file as it wrote it, made visible. */
+  source: z.strictObject({ file: z.string(), line: z.number(), column: z.number() }).optional(),
+});
+export type Frame = z.infer<typeof frameSchema>;
 
 export const endingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('returned') }),

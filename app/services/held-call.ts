@@ -1,6 +1,5 @@
 // The call at which a run stands, as the page is told of it: described as if it were recorded, with raw arguments to be edited.
 import {
-  cutMiddle,
   ERRNO_NAMES,
   SIGNATURES,
   visibleText,
@@ -9,10 +8,7 @@ import {
 } from '../../sandbox-core/index.ts';
 import type { HeldCall } from '../contract/step-orders.ts';
 import { callForPage } from './call-for-page.ts';
-
-/** A guest may make a name 100,000 characters long. */
-const LONGEST_NAME = 200;
-const MOST_FRAMES = 64;
+import { framesForPage } from './frames-for-page.ts';
 
 /** `header` is that of the run's recording, for its rules. */
 export function heldCallForPage(held: EngineHeldCall, header: CallSource['header']): HeldCall {
@@ -22,11 +18,7 @@ export function heldCallForPage(held: EngineHeldCall, header: CallSource['header
     phase,
     call: callForPage({ header, chunkOf: () => chunk }, row),
     parameters: parametersOf(held),
-    stack: stack.slice(0, MOST_FRAMES).map(({ functionIndex, offset, name }) => ({
-      functionIndex,
-      offset,
-      name: cutMiddle(visibleText(name), LONGEST_NAME),
-    })),
+    stack: framesForPage(stack),
     fault: visibleText(fault),
     errnos: [...ERRNO_NAMES],
   };

@@ -1,7 +1,6 @@
 // Looking back at past calls of ended runs: one guest at a time stands where somebody looks, and is ended when nobody has for a
 // while.
 import {
-  cutMiddle,
   lastWrites,
   LookBack,
   readModule,
@@ -14,6 +13,7 @@ import {
 } from '../../sandbox-core/index.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandInput, CommandOutput, StreamInput, StreamItem } from '../contract/contract.ts';
+import { framesForPage } from './frames-for-page.ts';
 import { pause } from './latch.ts';
 
 export interface LookingBackOptions {
@@ -33,8 +33,6 @@ interface Kept {
 
 const IDLE_MILLISECONDS = 120_000;
 const MILLISECONDS_BETWEEN = 100;
-const LONGEST_NAME = 200;
-const MOST_FRAMES = 64;
 
 export class LookingBack {
   readonly #options: LookingBackOptions;
@@ -60,9 +58,7 @@ export class LookingBack {
         phase: seen.phase,
         memoryBytes: seen.memoryBytes,
         bytes: new Uint8Array(seen.bytes),
-        stack: seen.stack.slice(0, MOST_FRAMES).map(({ functionIndex, offset, name }) => {
-          return { functionIndex, offset, name: cutMiddle(visibleText(name), LONGEST_NAME) };
-        }),
+        stack: framesForPage(seen.stack),
         writes: writes.map((write) => ({ ...write, name: nameAt(recording, write.row) })),
         complete,
       };

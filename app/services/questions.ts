@@ -13,6 +13,7 @@ import {
   type RunPlan,
   type RunQuestion,
 } from '../../sandbox-core/index.ts';
+import { framesForPage } from './frames-for-page.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { CommandInput, CommandOutput } from '../contract/contract.ts';
 import type { MissQuestion } from '../contract/question-schema.ts';
@@ -26,7 +27,6 @@ export interface QuestionsOptions {
 }
 
 const LONGEST_PATH = 400;
-const LONGEST_NAME = 200;
 const MOST_FRAMES = 8;
 
 export class Questions {
@@ -70,9 +70,7 @@ export class Questions {
         why: missingSentence(action, resource, plan.rules),
       })),
       mount: { guest: shown(mount?.guest ?? '', LONGEST_PATH), source: sources[mountAt] ?? '' },
-      stack: stack.slice(0, MOST_FRAMES).map(({ functionIndex, offset, name }) => {
-        return { functionIndex, offset, name: shown(name, LONGEST_NAME) };
-      }),
+      stack: framesForPage(stack.slice(0, MOST_FRAMES)),
       askedAt,
       now: Number(this.#options.platform.clock.wall() / 1_000_000n),
       waits: ANSWER_MILLISECONDS,

@@ -13,6 +13,7 @@ import {
   type RunTotals,
 } from '../../sandbox-core/index.ts';
 import type { RunSummary } from '../contract/schemas.ts';
+import { framesForPage } from './frames-for-page.ts';
 
 /** Of a rule of the plan, or as it was recorded. */
 export type RuleFacts = RuleWords & { readonly pointer: string };
@@ -71,15 +72,14 @@ function missesOf(rules: readonly RuleFacts[]): RunSummary['misses'] {
   return ofMisses === 0 ? 'denied' : ofMisses === 1 ? 'let-through' : 'asked';
 }
 
-/** A list holds a hundred runs, and a run's trap 64 frames, whose names a guest may make 100,000 characters long. */
-const LONGEST_NAME = 200;
+/** A list holds a hundred runs. */
 const LONGEST_TEXT = 1000;
 
 /** The outcome's ending alone, its guest text made visible. */
 function visibleEnding(ending: Ending): NonNullable<RunSummary['ending']> {
   switch (ending.kind) {
     case 'trapped': {
-      const stack = ending.trap.stack.map((frame) => ({ ...frame, name: shown(frame.name, LONGEST_NAME) }));
+      const stack = framesForPage(ending.trap.stack);
       return { kind: 'trapped', trap: { kind: ending.trap.kind, message: shown(ending.trap.message, LONGEST_TEXT), stack } };
     }
     case 'denied':

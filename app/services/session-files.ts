@@ -189,7 +189,6 @@ export class SessionFiles {
         throw this.#refusalOf(thrown);
       }
       if (this.#now() - began < TURN_MILLISECONDS) continue;
-      // oxlint-disable-next-line no-await-in-loop
       await pause(this.#options.platform, 0, abort);
       if (abort.aborted) throw new ContractError('CANCELLED', 'the request was taken back');
       began = this.#now();

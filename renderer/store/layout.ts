@@ -119,8 +119,9 @@ export function readLayout(text: string | null): Partial<Layout> {
   const taken: Record<string, unknown> = {};
   for (const [name, first] of Object.entries(FIRST_LAYOUT)) {
     const value = kept[name];
-    if (name === 'traceWidths') taken[name] = keptWidths(value);
-    else if (Array.isArray(first)) {
+    if (name === 'traceWidths') {
+      if (value !== undefined) taken[name] = keptWidths(value);
+    } else if (Array.isArray(first)) {
       if (Array.isArray(value)) taken[name] = keptList(name, value);
     } else if (isLike(value, first)) taken[name] = typeof first === 'object' ? { ...first, ...(value as object) } : value;
   }

@@ -1,4 +1,5 @@
 // How a set of regression tests went, and its telling in words for a person.
+import { sourceInShort } from '../module/dwarf/source-text.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { GuestFrame } from '../run/outcome.ts';
 import type { TestDifference } from './difference.ts';
@@ -50,8 +51,9 @@ function differenceLines({ what, expected, found, stack }: TestDifference): stri
   ];
 }
 
-function frameText({ name, functionIndex, offset }: GuestFrame): string {
-  return `${name === '' ? `function ${functionIndex}` : shown(name)} at byte 0x${offset.toString(16)}`;
+function frameText({ name, functionIndex, offset, source }: GuestFrame): string {
+  const place = source === undefined ? '' : ` (${shown(sourceInShort(source))})`;
+  return `${name === '' ? `function ${functionIndex}` : shown(name)}${place} at byte 0x${offset.toString(16)}`;
 }
 
 export function shown(text: string): string {

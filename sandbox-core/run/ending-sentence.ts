@@ -1,4 +1,5 @@
 // How a run ended, in one sentence with the why of it, for a list, a status line and the command line.
+import { sourceInShort } from '../module/dwarf/source-text.ts';
 import { formatBytes, formatDuration } from '../base/units.ts';
 import { cutMiddle, visibleText } from '../base/visible-text.ts';
 import type { LimitName } from '../limits/limits.ts';
@@ -64,7 +65,8 @@ function whyTrapped(trap: Trap, totals: RunTotals): string {
 
 function frameWords(frame: GuestFrame): string {
   const name = frame.name === '' ? `function ${frame.functionIndex}` : shown(frame.name);
-  return `${name} at byte 0x${frame.offset.toString(16)}`;
+  const place = frame.source === undefined ? '' : ` (${shown(sourceInShort(frame.source))})`;
+  return `${name}${place} at byte 0x${frame.offset.toString(16)}`;
 }
 
 function limitWords(limit: LimitName, totals: RunTotals): string {

@@ -1,5 +1,6 @@
 // Stacks and places in a rewritten module, told in the words of the module as it was given.
 import { cutMiddle } from '../base/visible-text.ts';
+import { LineTable } from '../module/dwarf/line-table.ts';
 import type { Module } from '../module/module.ts';
 import { functionName, readNames, type Names } from '../module/names.ts';
 import type { OffsetMap } from '../rewrite/offset-map.ts';
@@ -8,12 +9,14 @@ import type { GuestFrame } from './outcome.ts';
 
 /** A name may have 100,000 bytes, and an outcome is stored as JSON of 1 MiB at most. */
 const LONGEST_FRAME_NAME = 200;
+const LONGEST_FILE_NAME = 400;
 
 export class GuestFrames {
   readonly #bytes: Uint8Array;
   readonly #module: Module;
   readonly #offsets: OffsetMap;
   #names: Names | undefined;
+  #lines: LineTable | undefined;
 
   constructor(bytes: Uint8Array, module: Module, offsets: OffsetMap) {
     this.#bytes = bytes;
@@ -37,7 +40,11 @@ export class GuestFrames {
   #named({ functionIndex, offset }: GuestOffset): GuestFrame {
     this.#names ??= readNames(this.#bytes, this.#module);
     const name = cutMiddle(functionName(this.#names, this.#module, functionIndex) ?? '', LONGEST_FRAME_NAME);
-    return { functionIndex, name, offset: this.#original(offset) };
+    const original = this.#original(offset);
+    this.#lines ??= new LineTable(this.#bytes, this.#module);
+    const source = this.#lines.placeOf(original);
+    if (source === undefined) return { functionIndex, name, offset: original };
+    return { functionIndex, name, offset: original, source: { ...source, file: cutMiddle(source.file, LONGEST_FILE_NAME) } };
   }
 
   #original(offset: number): number {

@@ -1,4 +1,5 @@
 // How a run ended: a value, never an exception.
+import type { SourcePlace } from '../module/dwarf/line-table.ts';
 import type { RuleId } from '../base/ids.ts';
 import type { LimitName, LimitUse } from '../limits/limits.ts';
 
@@ -24,6 +25,8 @@ export interface GuestFrame {
   readonly name: string;
   /** Byte offset in the module as it was given to us (not as rewritten). */
   readonly offset: number;
+  /** Where the compiler told it. Its file is guest text, and nothing to be opened. */
+  readonly source?: SourcePlace;
 }
 
 export interface Trap {

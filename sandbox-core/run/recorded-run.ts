@@ -6,6 +6,13 @@ import { TRAP_KINDS, type Outcome, type RunTotals } from './outcome.ts';
 
 const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 
+const frame = z.strictObject({
+  functionIndex: count,
+  name: z.string(),
+  offset: count,
+  source: z.strictObject({ file: z.string(), line: count, column: count }).optional(),
+});
+
 const endingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('returned') }),
   z.strictObject({ kind: z.literal('exited'), code: count }),
@@ -14,7 +21,7 @@ const endingSchema = z.discriminatedUnion('kind', [
     trap: z.strictObject({
       kind: z.enum(TRAP_KINDS),
       message: z.string(),
-      stack: z.array(z.strictObject({ functionIndex: count, name: z.string(), offset: count })).max(64),
+      stack: z.array(frame).max(64),
     }),
   }),
   z.strictObject({ kind: z.literal('denied'), call: z.string(), resource: z.string(), rule: count }),

@@ -96,7 +96,7 @@ describe('wasm-sandbox run', () => {
   it('exits 134 on a trap and names function and offset', async () => {
     const seen = await wasmSandbox(['run', sample('trapper')]);
     expect(seen.code).toBe(134);
-    expect(seen.stderr).toMatch(/hit_the_bottom at byte 0x[0-9a-f]+.*unreachable/);
+    expect(seen.stderr).toMatch(/hit_the_bottom \(trapper\.c:7\) at byte 0x[0-9a-f]+.*unreachable/);
     expect(seen.stderr).not.toContain('    at ');
   });
 

@@ -3,12 +3,13 @@ import type { JSX } from 'react';
 import type { RunSummary } from '../../../app/contract/schemas.ts';
 import type { HeldCall } from '../../../app/contract/step-orders.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
+import { Frames } from '../../ui/frames.tsx';
 import { Button } from '../../ui/button.tsx';
 import { callNumber } from '../../ui/call-number.ts';
 import { DetailsHead, DetailsSection, KeyValues } from '../../ui/details.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { addressText, bytesText } from '../../ui/quantities.ts';
+import { bytesText } from '../../ui/quantities.ts';
 import { AccessBytes } from './access-bytes.tsx';
 import { HeldAnswer } from './held-answer.tsx';
 import { HeldArguments } from './held-arguments.tsx';
@@ -139,23 +140,7 @@ function Bytes({ held }: { readonly held: HeldCall }): JSX.Element {
 function Stack({ held }: { readonly held: HeldCall }): JSX.Element {
   return (
     <DetailsSection title="Stack">
-      {held.stack.length === 0 ? (
-        <p className="ink-3">not known</p>
-      ) : (
-        <ol className="frames data">
-          {held.stack.map((frame, index) => (
-            <li key={index}>
-              <span className="ink-3">{index}</span>
-              <span className="cut" title={frame.name}>
-                {frame.name || 'no name'}
-              </span>
-              <span className="ink-3">
-                func {frame.functionIndex} {addressText(frame.offset)}
-              </span>
-            </li>
-          ))}
-        </ol>
-      )}
+      <Frames stack={held.stack} />
     </DetailsSection>
   );
 }

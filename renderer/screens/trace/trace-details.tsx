@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import type { CallDetails, RunSummary } from '../../../app/contract/schemas.ts';
 import { useAnswer } from '../../store/use-answer.ts';
 import { usePlace, useRun, useWorkspace } from '../../store/use-workspace.ts';
+import { Frames } from '../../ui/frames.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DetailsHead, DetailsSection, KeyValues } from '../../ui/details.tsx';
 import { Ending } from '../../ui/ending.tsx';
@@ -241,19 +242,7 @@ function RunDetails({ run }: { readonly run: RunSummary }): JSX.Element {
       )}
       {trap !== null && (
         <DetailsSection title="Stack">
-          <ol className="frames data">
-            {trap.stack.map((frame, index) => (
-              <li key={index}>
-                <span className="ink-3">{index}</span>
-                <span className="cut" title={frame.name}>
-                  {frame.name || 'no name'}
-                </span>
-                <span className="ink-3">
-                  func {frame.functionIndex} {addressText(frame.offset)}
-                </span>
-              </li>
-            ))}
-          </ol>
+          <Frames stack={trap.stack} />
         </DetailsSection>
       )}
       <DetailsSection title="Limits">

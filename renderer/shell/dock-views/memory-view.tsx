@@ -5,6 +5,7 @@ import type { CommandOutput } from '../../../app/contract/contract.ts';
 import type { CallDetails, RunSummary } from '../../../app/contract/schemas.ts';
 import { failureText, useAnswer } from '../../store/use-answer.ts';
 import { usePlace, useRun, useWorkspace } from '../../store/use-workspace.ts';
+import { Frames } from '../../ui/frames.tsx';
 import { Button, ToolButton } from '../../ui/button.tsx';
 import { callNumber } from '../../ui/call-number.ts';
 import { Choice, Field } from '../../ui/field.tsx';
@@ -198,16 +199,7 @@ function Beside({
         </li>
       </ul>
       <h2>Stack</h2>
-      <ol className="memory-stack data">
-        {seen.stack.map(({ functionIndex, offset, name }, index) => (
-          <li key={index}>
-            <span className="strong">{name === '' ? `func ${functionIndex}` : name}</span>{' '}
-            <span className="ink-3">
-              func {functionIndex} at {addressText(offset)}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <Frames stack={seen.stack} />
     </div>
   );
 }

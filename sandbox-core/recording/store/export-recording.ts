@@ -37,7 +37,6 @@ export interface ExportProgress {
 
 /** `exportingRecording` in one go. */
 export function exportRecording(platform: RecordingPlatform, path: string, into: string, choice: ExportChoice): void {
-  // oxlint-disable-next-line no-unused-vars
   for (const _progress of exportingRecording(platform, path, into, choice));
 }
 

@@ -2,6 +2,7 @@
 import { admit } from '../../../sandbox-core/module/admit.ts';
 import { describeModule } from '../../../sandbox-core/module/describe-module.ts';
 import type { Module } from '../../../sandbox-core/module/module.ts';
+import { LineTable } from '../../../sandbox-core/module/dwarf/line-table.ts';
 import { functionName, readNames } from '../../../sandbox-core/module/names.ts';
 import { readModule } from '../../../sandbox-core/module/read-module.ts';
 import { moduleCorpus } from '../module-corpus.ts';
@@ -44,5 +45,7 @@ function lookAround(bytes: Uint8Array, module: Module): string {
     functionName(names, module, index);
     names.localName(index, 0);
   }
+  const lines = new LineTable(bytes, module);
+  for (let offset = 0; offset < bytes.length; offset += 97) lines.placeOf(offset);
   return JSON.stringify(admitted).length > 100 ? 'spoken of' : 'plain';
 }
