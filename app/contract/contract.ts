@@ -277,7 +277,7 @@ export const commands = {
   },
   /**
    * The run, or a span of it, in `buckets` equal slices of time: calls by family (row-major, bucket × 7, u32), largest memory
-   * (pages, u32), and what failed. `end` is that of the whole run, `span` what the slices cover.
+   * (pages, u32), instructions until its last call (0 without a call; none at all where they were not counted), and what failed. `end` is that of the whole run, `span` what the slices cover.
    */
   'trace.overview': {
     input: z.strictObject({ run: runIdSchema, buckets: z.number().int().min(1).max(4096), span: spanSchema.optional() }),
@@ -286,6 +286,7 @@ export const commands = {
       span: spanSchema,
       calls: z.array(z.number()),
       memory: z.array(z.number()),
+      fuel: z.array(z.number()),
       marks: z.array(z.strictObject({ row, time: z.number(), outcome: z.enum(['denied', 'error', 'ended']) })),
       totals: z.array(z.number()),
     }),

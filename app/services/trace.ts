@@ -133,6 +133,7 @@ export class Trace {
       span: { ...shown.span },
       calls: [...shown.calls],
       memory: [...shown.memory],
+      fuel: [...shown.fuel],
       marks: shown.marks.map((mark) => ({ ...mark })),
       totals: [...shown.totals],
     };

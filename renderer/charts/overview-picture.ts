@@ -1,4 +1,4 @@
-// A run, or the part of it in view, in one strip: calls by family stacked, memory as a line over them, and below what failed.
+// A run, or the part of it in view, in one strip: calls by family stacked, memory as a line over them, fuel as a dashed one, and below what failed.
 import type { CommandOutput } from '../../app/contract/contract.ts';
 import type { Painter } from './surface.tsx';
 import { drawMark } from './marks.ts';
@@ -41,6 +41,7 @@ export function drawOverview(painter: Painter, scene: OverviewScene): void {
   context.clip();
   drawBars(painter, scene.overview, axis);
   drawMemory(painter, scene.overview, axis);
+  drawFuel(painter, scene.overview, axis);
   if (scene.shown !== null) drawShown(painter, scene.shown, axis);
   drawMoments(painter, scene);
   context.restore();
@@ -116,11 +117,35 @@ function drawMemory({ context, colours }: Painter, { memory, span }: Overview, a
     if (index === 0) path.moveTo(left, y);
     path.lineTo(x, y);
   });
+  strokeOver(context, path, colours.ground, colours.ink);
+}
+
+/** Instructions so far, over those at the end of what is drawn: where the line is steep, the guest computes. */
+function drawFuel({ context, colours }: Painter, { fuel, span }: Overview, axis: TimeAxis): void {
+  const most = fuel.reduce((largest, used) => Math.max(largest, used), 0);
+  if (most === 0) return;
+  const left = xOf(axis, span.from);
+  const step = (xOf(axis, span.to) - left) / fuel.length;
+  const path = new Path2D();
+  // What was used before the part in view.
+  const least = span.from === 0 ? 0 : (fuel.find((used) => used > 0) ?? 0);
+  path.moveTo(left, BASE);
+  fuel.forEach((used, index) => {
+    // Between two calls nothing is known but that it rose.
+    if (used > 0) path.lineTo(left + (index + 0.5) * step, BASE - ((used - least) / Math.max(1, most - least)) * (TALLEST - 2));
+  });
+  context.setLineDash([4, 2]);
+  strokeOver(context, path, colours.ground, colours.ink2);
+  context.setLineDash([]);
+}
+
+/** On a seam of the ground's colour, so that it can be told from the bars. */
+function strokeOver(context: CanvasRenderingContext2D, path: Path2D, ground: string, ink: string): void {
   context.lineJoin = 'round';
-  context.strokeStyle = colours.ground;
+  context.strokeStyle = ground;
   context.lineWidth = 3;
   context.stroke(path);
-  context.strokeStyle = colours.ink;
+  context.strokeStyle = ink;
   context.lineWidth = 1;
   context.stroke(path);
 }

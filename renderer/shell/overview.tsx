@@ -10,7 +10,7 @@ import { useAnswer } from '../store/use-answer.ts';
 import { useMarks, usePlace, useRun, useWorkspace } from '../store/use-workspace.ts';
 import { callNumber } from '../ui/call-number.ts';
 import { FAMILY_NAMES } from '../ui/palette.ts';
-import { bytesText, countText, nanosText } from '../ui/quantities.ts';
+import { bytesText, countText, nanosText, thousands } from '../ui/quantities.ts';
 import { OverviewWidget } from './overview-widget.tsx';
 import './overview.css';
 
@@ -60,7 +60,9 @@ function RunOverview({ run }: { readonly run: RunSummary }): JSX.Element {
     <>
       <div className="overview-labels" aria-hidden="true">
         <span className="medium">Run {run.number}</span>
-        <span className="overview-second">{view === null ? 'calls, memory' : `${nanosText(view.to - view.from)} in view`}</span>
+        <span className="overview-second">
+          {view === null ? whatIsDrawn(value) : `${nanosText(view.to - view.from)} in view`}
+        </span>
         <span className="overview-third">marks</span>
       </div>
       {value === null ? (
@@ -150,14 +152,20 @@ function TableTwin({ run, overview }: { readonly run: RunSummary; readonly overv
   );
 }
 
+function whatIsDrawn(overview: OverviewData | null): string {
+  return overview !== null && overview.fuel.length > 0 ? 'calls, mem, fuel' : 'calls, memory';
+}
+
 function sentenceOf(run: RunSummary, overview: OverviewData): string {
   const parts = FAMILY_NAMES.map((family, index) => [family, overview.totals[index] ?? 0] as const).filter(
     ([, count]) => count > 0,
   );
   const families = parts.map(([family, count]) => `${count} ${family}`).join(', ');
   const memory = overview.memory.reduce((most, pages) => Math.max(most, pages), 0) * PAGE_BYTES;
+  const used = overview.fuel.reduce((most, each) => Math.max(most, each), 0);
+  const fuel = used === 0 ? '' : `, ${thousands(String(used)).join(' ')} instructions`;
   const { from, to } = overview.span;
-  return `${from === 0 ? '0' : nanosText(from)} to ${nanosText(to)}: ${countText(run.calls, 'call')}${families ? ` (${families})` : ''}, ${run.denials} denied, ${countText(run.errors, 'error')}, memory up to ${bytesText(memory)}`;
+  return `${from === 0 ? '0' : nanosText(from)} to ${nanosText(to)}: ${countText(run.calls, 'call')}${families ? ` (${families})` : ''}, ${run.denials} denied, ${countText(run.errors, 'error')}, memory up to ${bytesText(memory)}${fuel}`;
 }
 
 function useSelectedTime(run: string): number | null {

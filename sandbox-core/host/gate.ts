@@ -23,6 +23,7 @@ import { Guest } from './guest.ts';
 import type { GuestEnvironment } from './guest-environment.ts';
 import type { MemorySource } from './guest-memory.ts';
 import { HostCall, type Ask } from './host-call.ts';
+import type { FuelSource } from './fuel-source.ts';
 import { GROWTH_SIGNATURES, type Growth } from './growth.ts';
 import { HOST_FUNCTIONS } from './host-functions.ts';
 import { importsFor } from './imports.ts';
@@ -36,6 +37,8 @@ export interface Gate {
   importsFor(module: Module): Checked<object>;
   /** Gives the gate the guest's exported memory 0. Until then no address is valid. */
   attach(memory: MemorySource): void;
+  /** Gives it the count of the guest's instructions, where there is one, for the recording. */
+  attachFuel(fuel: FuelSource): void;
   /** Set once, by the call that ended the run. */
   readonly ending: GateEnding | undefined;
   /** Whether a growth may be tried; and, when it is over, word of it, which is recorded. Never throws. */
@@ -81,6 +84,7 @@ class OpenGate implements Gate {
   readonly #decide: HostCall['decide'];
   readonly #director: CallDirector | undefined;
   readonly #askAbout: AskAboutMiss | undefined;
+  #fuel: FuelSource | undefined;
   #ending: GateEnding | undefined;
   /** A call is open, or was torn by an exception (a stack overflow in the host): no other may begin (THREATS 30, 31). */
   #inCall = false;
@@ -114,6 +118,10 @@ class OpenGate implements Gate {
     this.#guest.memory.attach(memory);
   }
 
+  attachFuel(fuel: FuelSource): void {
+    this.#fuel = fuel;
+  }
+
   endBy(ending: GateEnding): never {
     this.#ending ??= ending;
     return this.#environment.trap();
@@ -122,11 +130,8 @@ class OpenGate implements Gate {
   growth({ grown, index, asked, result }: Growth): boolean {
     if (result === undefined) return true;
     const recorder = this.#recorder;
-    recorder.begin(
-      SIGNATURES.length - (grown === 'memory' ? 2 : 1),
-      this.#clock.monotonic() - this.#runStart,
-      this.#guest.memory.pages,
-    );
+    const signature = SIGNATURES.length - (grown === 'memory' ? 2 : 1);
+    recorder.begin(signature, this.#clock.monotonic() - this.#runStart, this.#guest.memory.pages, this.#fuel?.used ?? 0);
     recorder.arguments(new Int32Array(BigInt64Array.of(BigInt(index), asked).buffer), 2);
     // A stop that comes meanwhile is noticed at the next call.
     recorder.end(result === -1n ? 'error' : 'ok', GROW_ACTION, DEFAULT_RULE.id, Number(BigInt.asIntN(32, result)), 0);
@@ -177,7 +182,7 @@ class OpenGate implements Gate {
     const start = this.#clock.monotonic() - this.#runStart;
     const call = this.#call;
     call.begin(hostFunction.signature.name, hostFunction.action, start);
-    recorder.begin(entry.number, start, this.#guest.memory.pages);
+    recorder.begin(entry.number, start, this.#guest.memory.pages, this.#fuel === undefined ? 0 : this.#fuel.used);
     recorder.arguments(call.arguments.words, entry.parameters);
     return start;
   }

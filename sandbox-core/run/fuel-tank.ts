@@ -4,17 +4,21 @@
 //   tank    ▒▒▒▒▒▒▒▒▒▒▒▒        not handed out
 //   global              ▒▒▒     the guest's; below zero when it has used more than it had, since it asks only now and then
 
+import type { FuelSource } from '../host/fuel-source.ts';
+
 /** A millisecond or less of a guest that only computes, beside a microsecond for the hook. */
 const FUEL_SLICE = 1_000_000;
 
 /** More than any run can use, and an i64. */
 const UNLIMITED = 2n ** 62n;
 
-export class FuelTank {
+export class FuelTank implements FuelSource {
   readonly #global: WebAssembly.Global;
   readonly #most: bigint;
   readonly #slice: bigint;
   #tank: bigint;
+  /** What was handed out in all; exact, since a run uses less than 2^53. */
+  #handedOut = 0;
 
   /** `global` is the instance's exported i64. `most` null: without limit. */
   constructor(global: WebAssembly.Global, most: number | null, slice: number = FUEL_SLICE) {
@@ -33,6 +37,7 @@ export class FuelTank {
     // A guest chooses how deep the stack is: where this throws, nothing has happened yet.
     this.#global.value = left + given;
     this.#tank -= given;
+    this.#handedOut = Number(this.#most - this.#tank);
     return left + given >= 0n;
   }
 
@@ -41,7 +46,7 @@ export class FuelTank {
    * missing.
    */
   get used(): number {
-    return Number(this.#most - this.#tank - this.#left);
+    return this.#handedOut - Number(this.#left);
   }
 
   get #left(): bigint {

@@ -98,7 +98,7 @@ class GuestControl {
   readonly #words = createControlWords();
   readonly #ring = createRing(RING_BYTES);
   readonly #reader = ringReader(this.#ring);
-  readonly #builder = new ChunkBuilder();
+  #builder = new ChunkBuilder();
   #sent = 0;
   #taken = 0;
   #freeze = 0;
@@ -170,6 +170,7 @@ class GuestControl {
   }
 
   #start(start: GuestStart): void {
+    this.#builder = new ChunkBuilder(0, start.fuelExport !== null && start.replay === null);
     const { wallTime, cpuTime } = start.plan.limits;
     this.#draining = this.#timers.every(DRAIN_MILLISECONDS, () => this.#drain());
     // Timers are let go with the process; a guest that ends first ends the process.

@@ -110,6 +110,7 @@ class GuestRun {
     const memory = exportedMemory(instance);
     if (memory) this.#gate.attach(memory);
     this.#fuel = fuelTank(start, instance);
+    if (this.#fuel) this.#gate.attachFuel(this.#fuel);
     this.#setHooks(start.hooks, instance);
     const ending = callEntries(instance, start.entries);
     return { ending: this.#overflow ? asOverflow(ending) : ending, memory: exportedMemoryBytes(instance) };

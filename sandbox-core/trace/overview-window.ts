@@ -17,6 +17,7 @@ export class OverviewWindow {
   readonly #buckets: number;
   readonly #calls: Uint32Array;
   readonly #memory: Uint32Array;
+  #fuel = new Float64Array();
   readonly #totals = Array.from(FAMILIES, () => 0);
   readonly #marks = CALL_OUTCOMES.map(() => new MarkList());
   #chunk = 0;
@@ -53,6 +54,7 @@ export class OverviewWindow {
       span: this.#span,
       calls: this.#calls,
       memory: this.#memory,
+      fuel: this.#fuel,
       marks: marksFrom(this.#marks, this.#span),
       totals: this.#totals,
     };
@@ -64,6 +66,7 @@ export class OverviewWindow {
 
   #takeChunk(chunk: CallColumns, familyOf: (chunk: CallColumns, index: number) => number): void {
     const { from, to } = this.#span;
+    if (chunk.fuel !== undefined && this.#fuel.length === 0) this.#fuel = new Float64Array(this.#buckets);
     for (let index = 0; index < chunk.rows; index++) {
       const start = chunk.start[index] ?? 0;
       if (start < from || start > to) continue;
@@ -73,6 +76,7 @@ export class OverviewWindow {
       this.#calls[place] = (this.#calls[place] ?? 0) + 1;
       this.#totals[family] = (this.#totals[family] ?? 0) + 1;
       this.#memory[bucket] = Math.max(this.#memory[bucket] ?? 0, chunk.memoryPages[index] ?? 0);
+      if (chunk.fuel !== undefined) this.#fuel[bucket] = Math.max(this.#fuel[bucket] ?? 0, chunk.fuel[index] ?? 0);
       this.#marks[chunk.outcome[index] ?? 0]?.add(chunk.firstRow + index, start);
     }
   }

@@ -30,6 +30,7 @@ describe('overview()', () => {
       end: 41_300,
       span: { from: 0, to: 41_300 },
       memory: Uint32Array.of(34, 34, 34, 34),
+      fuel: new Float64Array(),
       marks: [
         { row: 0, time: 0, outcome: 'denied' },
         { row: 5, time: 500, outcome: 'error' },
@@ -137,4 +138,22 @@ describe('chunkOutput()', () => {
       ['stderr', '\u001b[31mno\u202e'],
     ]);
   });
+});
+
+test('tells the instructions until the last call of each bucket, whole and in part', () => {
+  // A call each 100 ns, a million instructions after each.
+  const recording = memoryRecording(
+    sampleChunks(
+      calls(1000, (index) => ({ start: index * 100 })),
+      64,
+      true,
+    ),
+  );
+  const { fuel, end } = overview(recording, 10);
+  expect(end).toBe(99_900);
+  expect([...fuel].map((used) => Math.round(used / 1e6))).toEqual([99, 199, 299, 399, 499, 599, 699, 799, 899, 999]);
+  const window = new OverviewWindow({ from: 1000, to: 2000 }, 20);
+  expect(window.takeIn(recording, Number.MAX_SAFE_INTEGER)).toBe(true);
+  const part = window.overview(recording).fuel;
+  expect([...part].filter((used) => used > 0).map((used) => used / 1e6)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
 });

@@ -24,6 +24,8 @@ export interface Overview {
   readonly calls: Uint32Array;
   /** Most pages of memory 0 in each bucket; in one without calls, those of the bucket before. */
   readonly memory: Uint32Array;
+  /** Instructions of the guest at the last call of each bucket, 0 where nothing was called; empty where they were not counted. */
+  readonly fuel: Float64Array;
   /** At most 1,000 by row, thinned evenly, denials kept first. */
   readonly marks: readonly OverviewMark[];
   /** Calls by family. */
@@ -44,6 +46,7 @@ export function overviewOf(shape: RunShape, buckets: number, span: TimeSpan): Ov
     span,
     calls,
     memory: memoryByBucket(shape, buckets, span),
+    fuel: fuelByBucket(shape, buckets, span),
     marks: marksFrom(shape.marks, span),
     totals: FAMILIES.map((_, family) => sumOf(calls, family)),
   };
@@ -95,6 +98,15 @@ function memoryByBucket(shape: RunShape, buckets: number, span: TimeSpan): Uint3
     memory[bucket] = before = most === 0 ? before : most;
   }
   return memory;
+}
+
+function fuelByBucket(shape: RunShape, buckets: number, span: TimeSpan): Float64Array {
+  const all = shape.fuel;
+  if (all === undefined) return new Float64Array();
+  return Float64Array.from({ length: buckets }, (_, bucket) => {
+    const [from, to] = [edgeOf(shape, bucket, buckets, span), edgeOf(shape, bucket + 1, buckets, span)];
+    return all.subarray(Math.floor(from), Math.floor(to)).reduce((most, fuel) => Math.max(most, fuel), 0);
+  });
 }
 
 /** `lists` by place in CALL_OUTCOMES. */

@@ -54,6 +54,8 @@ export class RunShape {
   /** Most pages in each slice, 0 where nothing was called. */
   readonly pages = new Uint32Array(SLICES);
   readonly totals = new Float64Array(FAMILIES.length);
+  /** Most instructions at a call of each slice, 0 where nothing was called; undefined where they are not counted. */
+  fuel: Float64Array | undefined;
   /** Denied and failed calls of each chunk, by its number. */
   readonly failures: number[] = [];
   /** By the number of the chunk. */
@@ -103,6 +105,7 @@ export class RunShape {
 
   #takeChunk(chunk: CallColumns): number {
     let failures = 0;
+    if (chunk.fuel !== undefined) this.fuel ??= new Float64Array(SLICES);
     for (let index = 0; index < chunk.rows; index++) {
       const start = chunk.start[index] ?? 0;
       const slice = this.#sliceOf(start);
@@ -111,6 +114,7 @@ export class RunShape {
       this.calls[place] = (this.calls[place] ?? 0) + 1;
       this.totals[family] = (this.totals[family] ?? 0) + 1;
       this.pages[slice] = Math.max(this.pages[slice] ?? 0, chunk.memoryPages[index] ?? 0);
+      if (this.fuel !== undefined) this.fuel[slice] = Math.max(this.fuel[slice] ?? 0, chunk.fuel?.[index] ?? 0);
       this.#end = Math.max(this.#end, start + (chunk.duration[index] ?? 0));
       const outcome = chunk.outcome[index] ?? 0;
       if (outcome === OK) continue;
@@ -132,6 +136,7 @@ export class RunShape {
       const [left, right] = [2 * slice, 2 * slice + 1];
       const inside = right < SLICES;
       this.pages[slice] = inside ? Math.max(this.pages[left] ?? 0, this.pages[right] ?? 0) : 0;
+      if (this.fuel !== undefined) this.fuel[slice] = inside ? Math.max(this.fuel[left] ?? 0, this.fuel[right] ?? 0) : 0;
       for (let family = 0; family < families; family++) {
         const sum = (this.calls[left * families + family] ?? 0) + (this.calls[right * families + family] ?? 0);
         this.calls[slice * families + family] = inside ? sum : 0;

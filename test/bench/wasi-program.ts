@@ -74,8 +74,8 @@ class OutputOnly implements CallRecorder {
     this.#also = also;
   }
 
-  begin(signature: number, start: number, memoryPages: number): void {
-    this.#also?.begin(signature, start, memoryPages);
+  begin(signature: number, start: number, memoryPages: number, fuel: number): void {
+    this.#also?.begin(signature, start, memoryPages, fuel);
   }
 
   arguments(words: Int32Array, count: number): void {

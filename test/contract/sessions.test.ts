@@ -78,7 +78,7 @@ it('the header is told without the values of variables', async () => {
   const run = await finish(MODULE);
   const details = await page.call('sessions.details', { run });
   expect(commands['sessions.details'].output.safeParse(details).error).toBeUndefined();
-  expect(details).toMatchObject({ isWhole: true, version: 2, manifest: expect.stringContaining('"one"') as string });
+  expect(details).toMatchObject({ isWhole: true, version: 3, manifest: expect.stringContaining('"one"') as string });
   const plan = new Map(details.plan.map(({ name, value }) => [name, value]));
   expect(plan.get('env')).toBe('["KEY"]');
   expect(JSON.stringify(details.plan)).not.toContain('hidden');

@@ -115,6 +115,21 @@ describe('a replay', () => {
     });
   });
 
+  it('holds the count of instructions against that of each call', async () => {
+    const run = await recorder.record(`${SAMPLES}/thief.wasm`, FUEL);
+    const chunk = run.recording.chunk(0);
+    const fuel = chunk.fuel ?? new Float64Array();
+    expect(fuel.length).toBe(chunk.rows);
+    expect([...fuel]).toEqual([...fuel].toSorted((one, other) => one - other));
+    expect(fuel.at(-1)).toBeGreaterThan(1000);
+    const last = chunk.rows - 1;
+    const other = withChunk(run.recording, { ...chunk, fuel: fuel.map((used, row) => (row === last ? used + 1 : used)) });
+    expect(await recorder.replay(other, run)).toMatchObject({
+      kind: 'diverged',
+      divergence: { kind: 'fuel', row: last, expected: String((fuel[last] ?? 0) + 1), found: String(fuel[last]) },
+    });
+  });
+
   it('of a run that its time limit ended is the same until then', async () => {
     const limits = { ...DEFAULT_LIMITS, wallTime: 2e8 as never };
     const run = await recorder.record(`${SAMPLES}/spinner.wasm`, { limits });

@@ -53,7 +53,7 @@ export class FreeOutput {
   }
 
   #keep(number: number, kind: 'stdout' | 'stderr', pieces: readonly Uint8Array[], pages: number): Errno {
-    this.#recorder.begin(number, 0, pages);
+    this.#recorder.begin(number, 0, pages, 0);
     for (const piece of pieces) this.#recorder.access(kind, 0, piece);
     this.#recorder.end('ok', WRITE, 0, ERRNO.SUCCESS, 0);
     return ERRNO.SUCCESS;

@@ -12,6 +12,7 @@ import type { Errno } from '../errno.ts';
 import { fixedArity, type HostEntry } from '../fixed-arity.ts';
 import type { GateEnding } from '../gate-ending.ts';
 import type { Gate } from '../gate.ts';
+import type { FuelSource } from '../fuel-source.ts';
 import { GROWTH_SIGNATURES, type Growth } from '../growth.ts';
 import type { MemorySource } from '../guest-memory.ts';
 import { LONGEST_VALUE, type Divergence } from './divergence.ts';
@@ -65,6 +66,7 @@ class OpenReplayGate implements ReplayGate {
   readonly #memory = new PlainMemory();
   readonly #arguments = new CallArguments();
   readonly #repeat: (call: CallUnderWay) => Difference | undefined;
+  #fuel: FuelSource | undefined;
   #ending: GateEnding | undefined;
   #divergence: Divergence | undefined;
 
@@ -106,6 +108,10 @@ class OpenReplayGate implements ReplayGate {
 
   attach(memory: MemorySource): void {
     this.#memory.attach(memory);
+  }
+
+  attachFuel(fuel: FuelSource): void {
+    this.#fuel = fuel;
   }
 
   endBy(ending: GateEnding): never {
@@ -174,10 +180,19 @@ class OpenReplayGate implements ReplayGate {
     }
     this.#show('before');
     if (Atomics.load(stop, 0) !== 0) return this.endBy({ kind: 'stopped' });
-    const difference = this.#repeat({ chunk, at, signature, arguments: this.#arguments, memory: this.#memory });
+    const difference =
+      this.#differentFuel(chunk, at) ?? this.#repeat({ chunk, at, signature, arguments: this.#arguments, memory: this.#memory });
     if (difference !== undefined) return this.#diverge(difference, signature.name);
     this.#show('after');
     return this.#answer(chunk, at);
+  }
+
+  /** Only of the same build: another one computes otherwise. */
+  #differentFuel({ fuel }: Chunk, at: number): Difference | undefined {
+    if (fuel === undefined || this.#fuel === undefined || this.#options.elsewhere) return undefined;
+    const [expected, found] = [fuel[at] ?? 0, this.#fuel.used];
+    if (expected === found) return undefined;
+    return { kind: 'fuel', part: 'the count of instructions', expected: String(expected), found: String(found) };
   }
 
   #show(phase: 'before' | 'after'): void {

@@ -3,8 +3,11 @@
 import type { AccessKind, CallOutcome } from './call-outcome.ts';
 
 export interface CallRecorder {
-  /** Opens the record of one call. `start` is nanoseconds since the run's start, `memoryPages` the size of memory 0 then. */
-  begin(signature: number, start: number, memoryPages: number): void;
+  /**
+   * Opens the record of one call. `start` is nanoseconds since the run's start, `memoryPages` the size of memory 0 then, `fuel` the
+   * instructions until then, 0 where they are not counted.
+   */
+  begin(signature: number, start: number, memoryPages: number, fuel: number): void;
   /** All `count` arguments of it, 64 bits each: two words, low one first, i32 sign-extended. Before any access. */
   arguments(words: Int32Array, count: number): void;
   /** Bytes of guest memory that the host read, wrote or took as output; copied now. `read` may be cut at the cap, with its true length kept. */

@@ -26,6 +26,7 @@ export class ChunkBuilder {
   private duration = new Uint32Array(FIRST_ROWS);
   private result = new Int32Array(FIRST_ROWS);
   private memoryPages = new Uint32Array(FIRST_ROWS);
+  private fuel: Float64Array<ArrayBuffer> | undefined;
   private argumentStart = new Uint32Array(FIRST_ROWS + 1);
   private accessStart = new Uint32Array(FIRST_ROWS + 1);
 
@@ -38,9 +39,10 @@ export class ChunkBuilder {
   private data = new Uint8Array(FIRST_DATA);
   private dataView = new DataView(this.data.buffer);
 
-  /** The first row added becomes row `firstRow` of the recording. */
-  constructor(firstRow = 0) {
+  /** The first row added becomes row `firstRow` of the recording. `countsFuel`: chunks have a column of it. */
+  constructor(firstRow = 0, countsFuel = false) {
     this.firstRow = firstRow;
+    if (countsFuel) this.fuel = new Float64Array(FIRST_ROWS);
   }
 
   /** Rows that wait to be taken. */
@@ -78,6 +80,7 @@ export class ChunkBuilder {
     duration: number,
     result: number,
     memoryPages: number,
+    fuel = 0,
   ): void {
     if (this.rowCount === this.signature.length) this.growRows();
     const row = this.rowCount++;
@@ -89,6 +92,7 @@ export class ChunkBuilder {
     this.duration[row] = duration;
     this.result[row] = result;
     this.memoryPages[row] = memoryPages;
+    if (this.fuel !== undefined) this.fuel[row] = fuel;
     this.argumentStart[row + 1] = this.argumentCount;
     this.accessStart[row + 1] = this.accessCount;
   }
@@ -132,6 +136,7 @@ export class ChunkBuilder {
       duration: this.duration.slice(0, rows),
       result: this.result.slice(0, rows),
       memoryPages: this.memoryPages.slice(0, rows),
+      ...(this.fuel === undefined ? {} : { fuel: this.fuel.slice(0, rows) }),
       argumentStart: this.argumentStart.slice(0, rows + 1),
       arguments: new BigInt64Array(this.argumentWords.slice(0, this.argumentCount * 2).buffer),
       accessStart: this.accessStart.slice(0, rows + 1),
@@ -178,6 +183,7 @@ export class ChunkBuilder {
     this.duration = grown(this.duration, new Uint32Array(size));
     this.result = grown(this.result, new Int32Array(size));
     this.memoryPages = grown(this.memoryPages, new Uint32Array(size));
+    if (this.fuel !== undefined) this.fuel = grown(this.fuel, new Float64Array(size));
     this.argumentStart = grown(this.argumentStart, new Uint32Array(size + 1));
     this.accessStart = grown(this.accessStart, new Uint32Array(size + 1));
   }

@@ -21,23 +21,36 @@ const call = fc.record({
   duration: fc.nat(0xffff_ffff),
   result: fc.integer(),
   pages: fc.nat(65_536),
+  fuel: fc.nat(2 ** 31),
   arguments: fc.array(fc.integer(), { maxLength: 9 }),
   accesses: fc.array(access, { maxLength: 4 }),
 });
 
-const someChunk = fc.tuple(fc.nat(2 ** 31), fc.array(call, { minLength: 1, maxLength: 30 })).map(([firstRow, calls]): Chunk => {
-  const builder = new ChunkBuilder(firstRow);
-  for (const each of calls) {
-    builder.row(each.signature, each.outcome, each.action, each.rule, each.start, each.duration, each.result, each.pages);
-    for (const value of each.arguments) builder.arguments(Int32Array.of(value, value >> 31), 0, 1);
-    for (const { kind, pointer, bytes, cut } of each.accesses) {
-      builder.access(kind, pointer, kind === 0 ? bytes.length + cut : bytes.length, inWords(bytes), 0, bytes.length);
+const someChunk = fc
+  .tuple(fc.nat(2 ** 31), fc.array(call, { minLength: 1, maxLength: 30 }), fc.boolean())
+  .map(([firstRow, calls, countsFuel]): Chunk => {
+    const builder = new ChunkBuilder(firstRow, countsFuel);
+    for (const each of calls) {
+      builder.row(
+        each.signature,
+        each.outcome,
+        each.action,
+        each.rule,
+        each.start,
+        each.duration,
+        each.result,
+        each.pages,
+        each.fuel,
+      );
+      for (const value of each.arguments) builder.arguments(Int32Array.of(value, value >> 31), 0, 1);
+      for (const { kind, pointer, bytes, cut } of each.accesses) {
+        builder.access(kind, pointer, kind === 0 ? bytes.length + cut : bytes.length, inWords(bytes), 0, bytes.length);
+      }
     }
-  }
-  const chunk = builder.take();
-  if (chunk === undefined) throw new Error('a chunk of no rows');
-  return chunk;
-});
+    const chunk = builder.take();
+    if (chunk === undefined) throw new Error('a chunk of no rows');
+    return chunk;
+  });
 
 /** As the ring has them: padded to whole words. */
 function inWords(bytes: Uint8Array): Int32Array {
@@ -81,7 +94,7 @@ describe('decodeChunk()', () => {
     fc.assert(
       fc.property(someChunk, fc.array(change, { minLength: 1, maxLength: 4 }), fc.option(fc.nat(400)), (chunk, changes, cut) => {
         const bytes = encodeChunk(chunk);
-        for (const { at, byte, inHead } of changes) bytes[Math.floor(at * (inHead ? 224 : bytes.length))] = byte;
+        for (const { at, byte, inHead } of changes) bytes[Math.floor(at * (inHead ? 240 : bytes.length))] = byte;
         const decoded = decodeChunk(cut === null ? bytes : bytes.subarray(0, cut), BOUNDS);
         if (!decoded.ok) return;
         walk(decoded.value);

@@ -10,7 +10,8 @@ import type { CallColumns, Chunk } from './chunk.ts';
 
 /** `WSCH` in ASCII. */
 const MAGIC = 0x4843_5357;
-const VERSION = 1;
+/** Of the head: 1 without a column of fuel, 2 with one. */
+const VERSIONS = { plain: 1, fuel: 2 } as const;
 const FIXED_BYTES = 32;
 const ENTRY_BYTES = 12;
 
@@ -34,9 +35,36 @@ const COLUMNS = [
   { name: 'data', width: 1, per: 'dataBytes' },
 ] as const;
 
-type ColumnName = (typeof COLUMNS)[number]['name'];
+/** Of runs whose instructions are counted, among the columns of one number a call. */
+const FUEL = { name: 'fuel', width: 8, per: 'rows' } as const;
+const AFTER_FUEL = 'argumentCount';
 
-const HEAD_BYTES = FIXED_BYTES + ENTRY_BYTES * COLUMNS.length;
+type ColumnName = (typeof COLUMNS)[number]['name'] | typeof FUEL.name;
+
+interface Column {
+  readonly name: ColumnName;
+  readonly width: number;
+  readonly per: 'rows' | 'arguments' | 'accesses' | 'dataBytes';
+}
+
+/** The columns in their order, and the bytes before the first of them. */
+interface Form {
+  readonly version: number;
+  readonly columns: readonly Column[];
+  readonly headBytes: number;
+}
+
+const PLAIN = formOf(VERSIONS.plain, COLUMNS);
+const WITH_FUEL = formOf(
+  VERSIONS.fuel,
+  COLUMNS.flatMap((column): Column[] => (column.name === AFTER_FUEL ? [FUEL, column] : [column])),
+);
+const FORMS: readonly Form[] = [PLAIN, WITH_FUEL];
+
+function formOf(version: number, columns: readonly Column[]): Form {
+  // A multiple of 8, where the first column begins.
+  return { version, columns, headBytes: aligned(FIXED_BYTES + ENTRY_BYTES * columns.length) };
+}
 
 /** The column `accessKind` of what may be stored shorter than it was. */
 const READ = ACCESS_KINDS.indexOf('read');
@@ -70,7 +98,7 @@ interface Layout {
 
 /** Most bytes that a chunk within these bounds is encoded to: the cap for a frame that carries one. */
 export function mostEncodedBytes(bounds: ChunkBounds): number {
-  return layoutOf(bounds).total;
+  return layoutOf(bounds, WITH_FUEL).total;
 }
 
 export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
@@ -80,9 +108,10 @@ export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
     accesses: chunk.accessKind.length,
     dataBytes: chunk.data.length,
   };
-  const layout = layoutOf(counts);
+  const form = chunk.fuel === undefined ? PLAIN : WITH_FUEL;
+  const layout = layoutOf(counts, form);
   const bytes = new Uint8Array(layout.total);
-  writeHead(new DataView(bytes.buffer), chunk.firstRow, counts, layout);
+  writeHead(new DataView(bytes.buffer), chunk.firstRow, counts, layout, form);
   const put = (name: ColumnName, column: ArrayBufferView): void => {
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), layout.offsets.get(name) ?? 0);
   };
@@ -95,6 +124,7 @@ export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
   put('duration', chunk.duration);
   put('result', chunk.result);
   put('memoryPages', chunk.memoryPages);
+  if (chunk.fuel !== undefined) put('fuel', chunk.fuel);
   put('argumentCount', differences(chunk.argumentStart, new Uint16Array(counts.rows)));
   put('accessCount', differences(chunk.accessStart, new Uint16Array(counts.rows)));
   put('arguments', chunk.arguments);
@@ -110,11 +140,11 @@ export function encodeChunk(chunk: Chunk): Uint8Array<ArrayBuffer> {
 export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds): Checked<Chunk> {
   const read = readHead(bytes, bounds);
   if (!read.ok) return read;
-  const { settled, head, firstRow, counts } = read.value;
-  const layout = layoutOf(counts);
+  const { settled, head, firstRow, counts, form } = read.value;
+  const layout = layoutOf(counts, form);
   if (layout.total !== bytes.length)
     return refused('chunk-length', `a chunk of these counts has ${layout.total} bytes, not ${bytes.length}`, 16);
-  const misplaced = misplacedByte(settled, head, layout);
+  const misplaced = misplacedByte(settled, head, layout, form);
   if (misplaced !== undefined)
     return refused('chunk-directory', 'the directory or the padding is not that of these counts', misplaced);
   return checkedColumns(viewsOf(settled, firstRow, counts, layout), columnAt(settled, layout), counts, bounds);
@@ -124,8 +154,8 @@ export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds): Checked<Chu
 export function decodeCallColumns(bytes: Uint8Array, bounds: ChunkBounds): Checked<CallColumns> {
   const read = readHead(bytes, bounds);
   if (!read.ok) return read;
-  const { settled, firstRow, counts } = read.value;
-  const layout = layoutOf(counts);
+  const { settled, firstRow, counts, form } = read.value;
+  const layout = layoutOf(counts, form);
   const least = layout.offsets.get('arguments') ?? 0;
   if (bytes.length < least) return refused('chunk-length', `${bytes.length} bytes are too few for these counts`, 16);
   const columns = callViews(settled, firstRow, counts, layout);
@@ -138,16 +168,19 @@ interface Head {
   readonly head: DataView;
   readonly firstRow: number;
   readonly counts: Counts;
+  readonly form: Form;
 }
 
 /** The head, with counts within the bounds. */
 function readHead(bytes: Uint8Array, bounds: ChunkBounds): Checked<Head> {
-  if (bytes.length < HEAD_BYTES) return refused('chunk-short', `${bytes.length} bytes are too few for a chunk`, bytes.length);
+  if (bytes.length < PLAIN.headBytes)
+    return refused('chunk-short', `${bytes.length} bytes are too few for a chunk`, bytes.length);
   const settled = atRest(bytes);
-  const head = new DataView(settled.buffer, settled.byteOffset, HEAD_BYTES);
+  const head = new DataView(settled.buffer, settled.byteOffset, settled.length);
   if (head.getUint32(0, true) !== MAGIC) return refused('chunk-magic', 'a chunk begins with WSCH', 0);
-  if (head.getUint16(4, true) !== VERSION)
-    return refused('chunk-version', `chunk version ${head.getUint16(4, true)} is unknown`, 4);
+  const form = FORMS.find(({ version }) => version === head.getUint16(4, true));
+  if (form === undefined) return refused('chunk-version', `chunk version ${head.getUint16(4, true)} is unknown`, 4);
+  if (bytes.length < form.headBytes) return refused('chunk-short', `${bytes.length} bytes are too few for a chunk`, bytes.length);
   const firstRow = head.getBigUint64(8, true);
   const counts: Counts = {
     rows: head.getUint32(16, true),
@@ -163,13 +196,13 @@ function readHead(bytes: Uint8Array, bounds: ChunkBounds): Checked<Head> {
     if (counts[name] > bounds[name])
       return refused('chunk-size', `a chunk has at most ${bounds[name]} ${name}, not ${counts[name]}`, 20);
   }
-  return { ok: true, value: { settled, head, firstRow: Number(firstRow), counts } };
+  return { ok: true, value: { settled, head, firstRow: Number(firstRow), counts, form } };
 }
 
-function layoutOf(counts: Counts): Layout {
+function layoutOf(counts: Counts, { columns, headBytes }: Form): Layout {
   const offsets = new Map<ColumnName, number>();
-  let at = HEAD_BYTES;
-  for (const column of COLUMNS) {
+  let at = headBytes;
+  for (const column of columns) {
     offsets.set(column.name, at);
     at = aligned(at + column.width * counts[column.per]);
   }
@@ -180,16 +213,16 @@ function aligned(at: number): number {
   return Math.ceil(at / 8) * 8;
 }
 
-function writeHead(head: DataView, firstRow: number, counts: Counts, layout: Layout): void {
+function writeHead(head: DataView, firstRow: number, counts: Counts, layout: Layout, { version, columns }: Form): void {
   head.setUint32(0, MAGIC, true);
-  head.setUint16(4, VERSION, true);
-  head.setUint16(6, COLUMNS.length, true);
+  head.setUint16(4, version, true);
+  head.setUint16(6, columns.length, true);
   head.setBigUint64(8, BigInt(firstRow), true);
   head.setUint32(16, counts.rows, true);
   head.setUint32(20, counts.arguments, true);
   head.setUint32(24, counts.accesses, true);
   head.setUint32(28, counts.dataBytes, true);
-  for (const [index, column] of COLUMNS.entries()) {
+  for (const [index, column] of columns.entries()) {
     const entry = FIXED_BYTES + ENTRY_BYTES * index;
     head.setUint16(entry, index + 1, true);
     head.setUint16(entry + 2, column.width, true);
@@ -199,17 +232,17 @@ function writeHead(head: DataView, firstRow: number, counts: Counts, layout: Lay
 }
 
 /** Offset of the first byte that is not as encodeChunk would write it, columns left aside. */
-function misplacedByte(bytes: Uint8Array, head: DataView, layout: Layout): number | undefined {
-  const expected = new DataView(new ArrayBuffer(HEAD_BYTES));
+function misplacedByte(bytes: Uint8Array, head: DataView, layout: Layout, form: Form): number | undefined {
+  const expected = new DataView(new ArrayBuffer(form.headBytes));
   const counts: Counts = {
     rows: head.getUint32(16, true),
     arguments: head.getUint32(20, true),
     accesses: head.getUint32(24, true),
     dataBytes: head.getUint32(28, true),
   };
-  writeHead(expected, Number(head.getBigUint64(8, true)), counts, layout);
-  for (let at = 0; at < HEAD_BYTES; at++) if (expected.getUint8(at) !== head.getUint8(at)) return at;
-  for (const column of COLUMNS) {
+  writeHead(expected, Number(head.getBigUint64(8, true)), counts, layout, form);
+  for (let at = 0; at < form.headBytes; at++) if (expected.getUint8(at) !== head.getUint8(at)) return at;
+  for (const column of form.columns) {
     const end = (layout.offsets.get(column.name) ?? 0) + column.width * counts[column.per];
     for (let at = end; at < aligned(end); at++) if (bytes[at] !== 0) return at;
   }
@@ -261,6 +294,7 @@ function callViews(bytes: Uint8Array<ArrayBuffer>, firstRow: number, { rows }: C
     duration: new Uint32Array(buffer, at('duration'), rows),
     result: new Int32Array(buffer, at('result'), rows),
     memoryPages: new Uint32Array(buffer, at('memoryPages'), rows),
+    ...(layout.offsets.has('fuel') ? { fuel: new Float64Array(buffer, at('fuel'), rows) } : {}),
   };
 }
 
@@ -269,7 +303,8 @@ function wrongCallColumn(columns: CallColumns, bounds: ChunkBounds): ColumnName 
   if (!allBelow(columns.outcome, CALL_OUTCOMES.length)) return 'outcome';
   if (!allBelow(columns.action, bounds.actions ?? 0x100)) return 'action';
   if (!allBelow(columns.rule, (bounds.mostRule ?? 0xffff) + 1)) return 'rule';
-  return allWithin(columns.start) ? undefined : 'start';
+  if (!allWithin(columns.start)) return 'start';
+  return columns.fuel === undefined || allWithin(columns.fuel) ? undefined : 'fuel';
 }
 
 function outOfRange(name: ColumnName, at: ColumnAt): Checked<never> {
@@ -344,13 +379,17 @@ export interface ColumnRanges {
   readonly arguments: { readonly start: number; readonly end: number };
   /** Without padding, since it is split further. */
   readonly data: { readonly start: number; readonly end: number };
+  /** Where the columns `accessKind` and `storedLength` begin. */
+  readonly accessKind: number;
+  readonly storedLength: number;
   readonly total: number;
 }
 
-/** Computed from the head alone; undefined where the counts pass the caps. */
+/** Computed from the head alone; undefined where it is none of ours or its counts pass the caps. */
 export function columnRanges(head: Uint8Array, bounds: ChunkBounds): ColumnRanges | undefined {
-  if (head.length < HEAD_BYTES) return undefined;
-  const view = new DataView(head.buffer, head.byteOffset, HEAD_BYTES);
+  if (head.length < PLAIN.headBytes) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  const form = FORMS.find(({ version }) => version === view.getUint16(4, true));
   const counts: Counts = {
     rows: view.getUint32(16, true),
     arguments: view.getUint32(20, true),
@@ -358,13 +397,15 @@ export function columnRanges(head: Uint8Array, bounds: ChunkBounds): ColumnRange
     dataBytes: view.getUint32(28, true),
   };
   const within = COUNT_NAMES.every((name) => counts[name] <= bounds[name]);
-  if (!within) return undefined;
-  const { offsets, total } = layoutOf(counts);
+  if (!within || form === undefined) return undefined;
+  const { offsets, total } = layoutOf(counts, form);
   const start = offsets.get('arguments') ?? 0;
   const data = offsets.get('data') ?? 0;
   return {
     arguments: { start, end: offsets.get('accessKind') ?? 0 },
     data: { start: data, end: data + counts.dataBytes },
+    accessKind: offsets.get('accessKind') ?? 0,
+    storedLength: offsets.get('storedLength') ?? 0,
     total,
   };
 }

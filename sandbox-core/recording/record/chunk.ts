@@ -38,6 +38,8 @@ export interface CallColumns {
   readonly result: Int32Array;
   /** Pages of memory 0 when the call began. */
   readonly memoryPages: Uint32Array;
+  /** Instructions of the guest until the call began, where they were counted. */
+  readonly fuel?: Float64Array;
 }
 
 /** Most a chunk may hold; checked by who makes it and again by who receives it. */

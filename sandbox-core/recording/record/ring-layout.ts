@@ -4,7 +4,7 @@
 //
 //   shared:  [ written | read | waiting |  …data, a power of two… ]     both counters in bytes, modulo 2^32
 //   record:  [ bytes | signature outcome action | rule arguments | accesses | result | duration | pages | data bytes ]   8 words
-//            [ start, a double ] [ argument, 64 bits ]… [ pointer, a double | length | stored | kind | 0 | bytes, padded to 8 ]…
+//            [ start, a double ] [ fuel, a double ] [ argument, 64 bits ]… [ pointer, a double | length | stored | kind | 0 | bytes, padded to 8 ]…
 //
 // A record longer than the ring is written as the reader makes room, and handed on when its last byte is there. All of it
 // is native byte order and never leaves the process; what does is the encoded chunk (chunk-codec.ts).
@@ -16,7 +16,7 @@ export const READ = 16;
 export const WAITING = 32;
 export const HEADER_BYTES = 192;
 
-export const RECORD_HEAD = 40;
+export const RECORD_HEAD = 48;
 export const ACCESS_HEAD = 24;
 /** The longest record that a chunk can take: every cap reached, every access padded. */
 export const MOST_RECORD =

@@ -109,6 +109,7 @@ function unpack(from: Block, at: number, builder: ChunkBuilder): boolean {
     words[word + 5] ?? 0,
     words[word + 4] ?? 0,
     words[word + 6] ?? 0,
+    doubles[(at >> 3) + 5] ?? 0,
   );
   let next = at + RECORD_HEAD;
   if (argumentCount > 0) builder.arguments(words, next >> 2, argumentCount);

@@ -74,12 +74,13 @@ export class RingRecorder implements CallRecorder {
     this.bytes = this.own.bytes;
   }
 
-  begin(signature: number, start: number, memoryPages: number): void {
+  begin(signature: number, start: number, memoryPages: number, fuel: number): void {
     if (!this.inPlace || this.room - this.from < FIRST_ROOM) this.takePlace();
     const { from, words } = this;
     words[(from >> 2) + 1] = signature;
     words[(from >> 2) + 6] = memoryPages;
     this.doubles[(from >> 3) + 4] = start;
+    this.doubles[(from >> 3) + 5] = fuel;
     this.at = from + RECORD_HEAD;
     this.argumentCount = 0;
     this.accessCount = 0;

@@ -106,7 +106,7 @@ describe('ringRecorder()', () => {
   test('keeps the true length of a read that is cut', () => {
     const ring = createRing(4096);
     const recorder = ringRecorder(ring, { stop: new Int32Array(1), keepReadBytes: 4 });
-    recorder.begin(65_535, 123.5, 70_000);
+    recorder.begin(65_535, 123.5, 70_000, 0);
     recorder.arguments(Int32Array.of(4_000_000_000, -1), 1);
     recorder.access('read', 2 ** 40, new TextEncoder().encode('/etc/hosts'));
     recorder.access('resource', 0, new TextEncoder().encode('/data'));
@@ -142,7 +142,7 @@ describe('ringRecorder()', () => {
     const memory = Uint8Array.from({ length: 1000 }, (_, index) => index * 7);
     const view = new DataView(memory.buffer);
     const recorded = (access: () => void): unknown => {
-      recorder.begin(0, 0, 0);
+      recorder.begin(0, 0, 0, 0);
       access();
       recorder.end('ok', 0, 0, 0, 0);
       const builder = new ChunkBuilder();
@@ -165,7 +165,7 @@ describe('ringRecorder()', () => {
 
   test('refuses arguments after an access', () => {
     const recorder = ringRecorder(createRing(256), { stop: new Int32Array(1), keepReadBytes: 4 });
-    recorder.begin(0, 0, 0);
+    recorder.begin(0, 0, 0, 0);
     recorder.access('read', 0, new Uint8Array(1));
     expect(() => recorder.arguments(new Int32Array(2), 1)).toThrow('arguments were recorded after others, or an access');
   });

@@ -2,7 +2,7 @@
 // bytes, and those guest bytes that are secret.
 import { ACCESS_KINDS } from '../record/call-outcome.ts';
 import { CHUNK_CAPS, type Chunk } from '../record/chunk.ts';
-import { columnRanges } from '../record/chunk-codec.ts';
+import { columnRanges, type ColumnRanges } from '../record/chunk-codec.ts';
 import { joined } from './joined.ts';
 
 /** In the order in which they are hashed and stored. */
@@ -44,31 +44,33 @@ export function joinChunk(
   whole.set(calls.subarray(0, ranges.arguments.start));
   if (parts.arguments) whole.set(parts.arguments, ranges.arguments.start);
   whole.set(calls.subarray(ranges.arguments.start), ranges.arguments.end);
-  return fillData(whole, ranges.data, parts) ? whole : undefined;
+  return fillData(whole, ranges, parts) ? whole : undefined;
 }
 
 function fillData(
   whole: Uint8Array<ArrayBuffer>,
-  range: { readonly start: number; readonly end: number },
+  ranges: ColumnRanges,
   { data, secret }: Readonly<Record<HiddenPart, Uint8Array | undefined>>,
 ): boolean {
+  const range = ranges.data;
   const size = range.end - range.start;
   if (secret?.length === 0) {
     if (data !== undefined && data.length !== size) return false;
     if (data) whole.set(data, range.start);
     return true;
   }
-  return interleave(whole, range, data, secret);
+  return interleave(whole, ranges, data, secret);
 }
 
 /** Puts the bytes of each access back in their order. */
 function interleave(
   whole: Uint8Array<ArrayBuffer>,
-  range: { readonly start: number; readonly end: number },
+  ranges: ColumnRanges,
   data: Uint8Array | undefined,
   secret: Uint8Array | undefined,
 ): boolean {
-  const { kinds, stored } = accessColumns(whole, range.start);
+  const { kinds, stored } = accessColumns(whole, ranges);
+  const range = ranges.data;
   let at = range.start;
   const taken = { data: 0, secret: 0 };
   for (const [access, length] of stored.entries()) {
@@ -89,23 +91,13 @@ function interleave(
 
 function accessColumns(
   whole: Uint8Array<ArrayBuffer>,
-  dataStart: number,
+  { accessKind, storedLength }: ColumnRanges,
 ): { readonly kinds: Uint8Array; readonly stored: Uint32Array } {
-  const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
-  const accesses = view.getUint32(24, true);
-  const kindsAt = view.getUint32(entryOf(12) + 4, true);
-  const storedAt = view.getUint32(entryOf(15) + 4, true);
-  const inside = kindsAt + accesses <= dataStart && storedAt + 4 * accesses <= dataStart && storedAt % 8 === 0;
-  if (!inside) return { kinds: NOTHING, stored: new Uint32Array([0xffff_ffff]) };
+  const accesses = new DataView(whole.buffer, whole.byteOffset, whole.byteLength).getUint32(24, true);
   return {
-    kinds: whole.subarray(kindsAt, kindsAt + accesses),
-    stored: new Uint32Array(whole.buffer, whole.byteOffset + storedAt, accesses),
+    kinds: whole.subarray(accessKind, accessKind + accesses),
+    stored: new Uint32Array(whole.buffer, whole.byteOffset + storedLength, accesses),
   };
-}
-
-/** Where the directory tells of a column; the numbers are those of docs/session-format.md. */
-function entryOf(number: number): number {
-  return 32 + 12 * (number - 1);
 }
 
 function bytesOf(chunk: Chunk, whole: Uint8Array, wanted: (kind: number) => boolean): Uint8Array {

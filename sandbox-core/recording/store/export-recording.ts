@@ -51,12 +51,12 @@ export function* exportingRecording(
   into: string,
   choice: ExportChoice,
 ): Generator<ExportProgress> {
-  const chunks = yield* verify(platform, path);
+  const { chunks, version } = yield* verify(platform, path);
   const from = platform.databases.open(path, 'read');
   try {
     const to = platform.databases.open(into, 'create');
     try {
-      to.exec(`PRAGMA synchronous = OFF; BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2`);
+      to.exec(`PRAGMA synchronous = OFF; BEGIN; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
       for (const sql of TABLES_2.values()) to.exec(sql);
       copyHeader(from, to, choice);
       for (const copied of copyChunks(from, to, choice)) yield { done: chunks + copied, all: 2 * chunks };
@@ -72,8 +72,11 @@ export function* exportingRecording(
   }
 }
 
-/** Answers the number of chunks. */
-function* verify(platform: RecordingPlatform, path: string): Generator<ExportProgress, number> {
+/** Answers the number of chunks and the version, which that of the copy is. */
+function* verify(
+  platform: RecordingPlatform,
+  path: string,
+): Generator<ExportProgress, { readonly chunks: number; readonly version: number }> {
   const opened = openRecording(platform, path);
   if (!opened.ok) throw new SandboxError('REFUSED', opened.diagnostics[0]?.message ?? '');
   try {
@@ -84,7 +87,7 @@ function* verify(platform: RecordingPlatform, path: string): Generator<ExportPro
       opened.value.chunk(number);
       yield { done: number + 1, all: 2 * all };
     }
-    return all;
+    return { chunks: all, version: opened.value.version };
   } finally {
     opened.value.close();
   }

@@ -1,5 +1,5 @@
-// Session files of version 2: chunks and header in parts, some of which an export may have left out; what stands in the chain
-// for each is a salted commitment.
+// Session files of version 2 and 3: chunks and header in parts, some of which an export may have left out; what stands in the chain
+// for each is a salted commitment. In version 3 a chunk may tell of fuel, which is the codec's affair alone.
 import type { Database, Digests, SqlValue } from '../../platform/platform.ts';
 import { HIDDEN_PARTS, joinChunk, type HiddenPart } from './chunk-parts.ts';
 import { chunkDigest, commit, COMMITMENT_BYTES, hiddenValue, SALT_BYTES } from './commitment.ts';
@@ -10,15 +10,20 @@ import { SESSION_CAPS, TABLES_2 } from './session-schema.ts';
 import { blob, Refusal, text } from './sql-values.ts';
 import type { RecordingPlatform } from './recording-writer.ts';
 
-export const FORMAT_2: SessionFormat = {
-  version: 2,
-  tables: TABLES_2,
-  readHeader: (database, digests) => readHeader(database, digests),
-  readChunk: (database, platform, number, entry) => readChunk(database, platform, number, entry),
-  readCalls: (database, platform, number, entry) => readCalls(database, platform, number, entry),
-};
+export const FORMAT_2 = formatOf(2);
+export const FORMAT_3 = formatOf(3);
 
-function readHeader(database: Database, digests: Digests): { texts: HeaderTexts; chain: Uint8Array } {
+function formatOf(version: 2 | 3): SessionFormat {
+  return {
+    version,
+    tables: TABLES_2,
+    readHeader: (database, digests) => readHeader(database, digests, version),
+    readChunk: (database, platform, number, entry) => readChunk(database, platform, number, entry),
+    readCalls: (database, platform, number, entry) => readCalls(database, platform, number, entry),
+  };
+}
+
+function readHeader(database: Database, digests: Digests, version: number): { texts: HeaderTexts; chain: Uint8Array } {
   const columns = [...HEADER_COLUMNS, ...HIDDEN_TEXTS];
   const lengths = columns.map((column) => `coalesce(octet_length(${column}), 0)`).join(', ');
   const row = database
@@ -28,7 +33,7 @@ function readHeader(database: Database, digests: Digests): { texts: HeaderTexts;
   const hidden = HIDDEN_TEXTS.map((name, index) => hiddenText(row, name, index, digests));
   const chain = headerLink(
     digests,
-    2,
+    version,
     HEADER_COLUMNS.map((column) => text(row[column])),
     hidden.map(({ commitment }) => commitment),
   );

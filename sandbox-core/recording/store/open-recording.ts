@@ -6,7 +6,7 @@ import type { Database, SqlValue } from '../../platform/platform.ts';
 import { CHUNK_CAPS, type CallColumns, type Chunk } from '../record/chunk.ts';
 import { decodeCallColumns, decodeChunk, type ChunkBounds } from '../record/chunk-codec.ts';
 import { FORMAT_1 } from './format-1.ts';
-import { FORMAT_2 } from './format-2.ts';
+import { FORMAT_2, FORMAT_3 } from './format-2.ts';
 import { nextLink, sameBytes } from './hash-chain.ts';
 import { joined } from './joined.ts';
 import { readNotes, type Note } from './notes.ts';
@@ -22,7 +22,7 @@ const CACHE_BYTES = 128 << 20;
 /** Chunks of which the columns of one number a call are kept: two million calls, each of 26 bytes. */
 const KEPT_COLUMNS = 512;
 
-const FORMATS: readonly SessionFormat[] = [FORMAT_1, FORMAT_2];
+const FORMATS: readonly SessionFormat[] = [FORMAT_1, FORMAT_2, FORMAT_3];
 
 export function openRecording(platform: RecordingPlatform, path: string): Checked<Recording> {
   try {
@@ -237,6 +237,7 @@ function ownColumns(columns: CallColumns): CallColumns {
     duration: columns.duration.slice(),
     result: columns.result.slice(),
     memoryPages: columns.memoryPages.slice(),
+    ...(columns.fuel === undefined ? {} : { fuel: columns.fuel.slice() }),
   };
 }
 

@@ -149,7 +149,7 @@ describe('openRecording()', () => {
     expect(code(path)).toBe('session-unreadable');
     expect(code(`${path}-missing`)).toBe('session-unreadable');
     expect(code(tampered('PRAGMA application_id = 1'))).toBe('session-file');
-    expect(code(tampered('PRAGMA user_version = 3'))).toBe('session-version');
+    expect(code(tampered('PRAGMA user_version = 4'))).toBe('session-version');
   });
 
   test('refuses any table, view, trigger, index or column more or less', () => {

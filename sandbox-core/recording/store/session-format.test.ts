@@ -33,6 +33,7 @@ function callsOf(chunk: Chunk): unknown[] {
     duration: chunk.duration[index],
     result: chunk.result[index],
     pages: chunk.memoryPages[index],
+    ...(chunk.fuel === undefined ? {} : { fuel: chunk.fuel[index] }),
     arguments: [...chunk.arguments.subarray(chunk.argumentStart[index], chunk.argumentStart[index + 1])].map(String),
     accesses: Array.from({ length: (chunk.accessStart[index + 1] ?? 0) - (chunk.accessStart[index] ?? 0) }, (__, place) => {
       const access = (chunk.accessStart[index] ?? 0) + place;
@@ -47,11 +48,11 @@ function callsOf(chunk: Chunk): unknown[] {
   }));
 }
 
-test.skipIf(!hasPython)(
-  'a reader in Python that follows the document reads the same and verifies every hash (needs python3)',
-  () => {
+test.skipIf(!hasPython).each([false, true])(
+  'a reader in Python that follows the document reads the same and verifies every hash, fuel counted: %j (needs python3)',
+  (countsFuel) => {
     const path = join(temporaryFolder(onTestFinished), 'run.session');
-    const chunks = sampleChunks(THIEF, 3);
+    const chunks = sampleChunks(THIEF, 3, countsFuel);
     writeSample(path, chunks).finish('{"kind":"exited","code":3}');
     const { stdout, stderr, status } = spawnSync('python3', [READER, path], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);

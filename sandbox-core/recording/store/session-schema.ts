@@ -4,7 +4,7 @@
 /** `WSBX` in ASCII: the SQLite application id of every session file. */
 export const APPLICATION_ID = 0x5753_4258;
 /** The SQLite user version of what is written, and the version of everything in the file. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 export const TABLES_1: ReadonlyMap<string, string> = new Map([
   [
