@@ -163,6 +163,7 @@ export {
 export { AUDIT_AUTHORS, AUDIT_FIELDS, type AuditAuthor } from './audit/audit-fields.ts';
 export { AuditIndex, type AuditedRun, type AuditGroup } from './audit/audit-index.ts';
 export { listEntries, type AuditList, type ListedGroup } from './audit/audit-list.ts';
+export { matchingEntries } from './audit/matching-entries.ts';
 export { EntrySource, type RunNumber } from './audit/entry-source.ts';
 export { auditTimeline, DRAWN_LANES, type AuditTimeline, type TimelineMark } from './audit/audit-timeline.ts';
 export { entryInChain, hashesOf, type EntryInChain } from './audit/entry-in-chain.ts';

@@ -2,14 +2,17 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  AUDIT_FIELDS,
   AUDIT_FORMS,
   AUDIT_LANES,
   checkConsistency,
   checkInclusion,
   exportLog,
   keyText,
+  matchingEntries,
   openAuditLog,
   openAuditReader,
+  parseQuery,
   proveConsistency,
   proveInclusion,
   verifyLog,
@@ -21,6 +24,7 @@ import {
 import { timeOf, writeEvidence } from './audit-evidence.ts';
 import { heldAgainst, keyOf, logAt, readText } from './audit-inputs.ts';
 import { newAuditLog } from './audit-new.ts';
+import { faultText } from './fault-text.ts';
 import { writeOut } from './open-session.ts';
 import { ownVersion } from './own-version.ts';
 import { UsageError } from './usage.ts';
@@ -32,6 +36,7 @@ const OPTIONS = {
   as: { type: 'string' },
   lane: { type: 'string', multiple: true },
   run: { type: 'string' },
+  where: { type: 'string' },
   'copy-to': { type: 'string' },
   entry: { type: 'string' },
   from: { type: 'string' },
@@ -45,7 +50,7 @@ type Verb = (words: Words, platform: Platform) => Promise<number>;
 /** What each verb takes beside a file. */
 const VERBS: ReadonlyMap<string, readonly [verb: Verb, options: readonly (keyof typeof OPTIONS)[]]> = new Map([
   ['verify', [verify, ['checkpoint', 'key', 'json']]],
-  ['export', [exportEntries, ['as', 'lane', 'run']]],
+  ['export', [exportEntries, ['as', 'lane', 'run', 'where']]],
   ['evidence', [evidence, ['out', 'from', 'to', 'run', 'checkpoint', 'key']]],
   ['new', [create, ['sign']]],
   ['checkpoint', [checkpoint, ['copy-to']]],
@@ -103,11 +108,20 @@ async function exportEntries({ file, values }: Words, platform: Platform): Promi
   });
   const reader = openAuditReader(platform, logAt(file));
   try {
-    for (const piece of exportLog(reader, form, { lanes, run: values.run }, ownVersion())) await writeOut(piece);
+    const filter = { lanes, run: values.run, only: onlyThose(reader, values.where) };
+    for (const piece of exportLog(reader, form, filter, ownVersion())) await writeOut(piece);
   } finally {
     reader.close();
   }
   return 0;
+}
+
+/** A run is known here by its id alone. */
+function onlyThose(reader: AuditReader, where: string | undefined): ReadonlySet<number> | undefined {
+  if (where === undefined) return undefined;
+  const parsed = parseQuery(where, AUDIT_FIELDS);
+  if (!parsed.ok) throw new UsageError(faultText('--where', where, parsed.fault));
+  return matchingEntries(reader, parsed.value, () => undefined);
 }
 
 async function evidence({ file, values }: Words, platform: Platform): Promise<number> {

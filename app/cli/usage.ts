@@ -129,6 +129,7 @@ export const USAGE = `wasm-sandbox: see what a WebAssembly guest does, and bound
   wasm-sandbox audit verify|export|evidence|new|checkpoint|keys|prove|check …
       verify [FILE] [--checkpoint FILE]… [--key KEY]… [--json]   whether the log is what was written; exits 1 when not
       export [FILE] --as jsonl|chain|html|ocsf|otlp|csv [--lane LANE]… [--run RUN]
+             [--where FILTER]              in the filter language: 'lane:denials resource:/etc/*'
       evidence [FILE] --out FILE.zip [--from TIME] [--to TIME] [--run RUN] [--checkpoint FILE]… [--key KEY]…
                                            one zip for an auditor; exits 1 where the log is not what was written
       new FILE [--sign ml-dsa-65]          an empty log, signed with that kind of key as well; prints its public keys

@@ -378,8 +378,11 @@ export const commands = {
 export const streams = {
   /** How far a comparison is; does its work, and ends when it is done. At most ten items a second. */
   'compare.progress': { input: z.strictObject(twoRuns), item: z.strictObject({ done: z.number(), all: z.number() }) },
-  /** The audit log in a form that other programs read: its UTF-8 bytes in order. */
-  'audit.export': { input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema }), item: auditExportSchema },
+  /** The audit log, or its entries that match `where`, in a form that other programs read: its UTF-8 bytes in order. */
+  'audit.export': {
+    input: z.strictObject({ as: auditFormSchema, filter: auditFilterSchema, where: filterText.optional() }),
+    item: auditExportSchema,
+  },
   ...auditStreams,
   ...lookStreams,
   ...sessionFileStreams,

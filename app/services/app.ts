@@ -6,6 +6,7 @@ import type { auditCommands } from '../contract/audit-timeline-schemas.ts';
 import type { AppInfo } from '../contract/schemas.ts';
 import { serve, type CommandHandlers, type Handlers, type StreamHandlers } from '../contract/serve.ts';
 import { Audit } from './audit.ts';
+import { exportedEntries } from './audit-export.ts';
 import { AuditTimeline } from './audit-timeline.ts';
 import { changes } from './changes.ts';
 import { Comparisons } from './comparisons.ts';
@@ -324,14 +325,14 @@ function auditTimelineHandlers({ auditTimeline }: Services): Pick<CommandHandler
 
 function streamHandlers(
   { platform, grants }: AppOptions,
-  { modules, runs, comparisons, recorded, audit, lookingBack, sessionFiles }: Services,
+  { modules, runs, comparisons, recorded, audit, auditTimeline, lookingBack, sessionFiles }: Services,
 ): StreamHandlers {
   const sources = { platform, modules: modules.changed, runs: runs.changed, grants: grants.changed };
   return {
     'app.changes': (_input, { signal }) => changes(sources, signal),
     'policy.gathering': ({ run }, { signal }) => recorded.gathering(run, signal),
     'compare.progress': (input, { signal }) => comparisons.progress(input, signal),
-    'audit.export': (input, { signal }) => audit.export(input, signal),
+    'audit.export': (input, { signal }) => exportedEntries(audit, auditTimeline, input, signal),
     'audit.verifying': (_input, { signal }) => audit.verifying(signal),
     'trace.looking': (input, { signal }) => lookingBack.looking(input, signal),
     'sessions.copy': (input, { signal }) => sessionFiles.copy(input, signal),

@@ -76,6 +76,11 @@ export class AuditTimeline {
     });
   }
 
+  /** Numbers of the entries that match. */
+  matching(where: string, abort: AbortSignal): Promise<ReadonlySet<number>> {
+    return this.#listed(where, abort, ({ index, list }) => new Set(Array.from(list.order, (place) => index.seq[place] ?? 0)));
+  }
+
   find({ where, of }: CommandInput<'audit.find'>, abort: AbortSignal): Promise<CommandOutput<'audit.find'>> {
     return this.#listed(where, abort, ({ index, list }) => {
       const place = 'seq' in of ? index.placeOf(of.seq) : placeOfCall(index, of.run, of.row);

@@ -148,14 +148,19 @@ export class Audit {
     }
   }
 
-  async *export({ as, filter }: StreamInput<'audit.export'>, abort: AbortSignal): AsyncGenerator<StreamItem<'audit.export'>> {
+  /** `only`: the numbers of the entries that match `where`. */
+  async *export(
+    { as, filter, where = '' }: StreamInput<'audit.export'>,
+    only: ReadonlySet<number> | undefined,
+    abort: AbortSignal,
+  ): AsyncGenerator<StreamItem<'audit.export'>> {
     const log = this.#open();
-    this.person('export', `the audit log as ${as}`);
+    this.person('export', where === '' ? `the audit log as ${as}` : `entries of the audit log as ${as}: ${where}`);
     const reader = openAuditReader(this.#options.platform, log.path);
     const encoder = new TextEncoder();
     try {
       let text = '';
-      for (const piece of exportLog(reader, as, filterOf(filter), this.#options.version)) {
+      for (const piece of exportLog(reader, as, { ...filterOf(filter), only }, this.#options.version)) {
         text += piece;
         if (text.length < EXPORT_BYTES) continue;
         yield { bytes: encoder.encode(text) };

@@ -67,6 +67,15 @@ test('the log leaves as what it is, piece by piece', async () => {
     .split('\n')
     .map((line) => (JSON.parse(line) as { kind: string }).kind);
   expect(kinds.slice(0, 2)).toEqual(['person', 'run-started']);
+  let part = '';
+  const order = { as: 'jsonl', filter: {}, where: 'kind:run-started' } as const;
+  for await (const { bytes } of page.stream('audit.export', order)) part += new TextDecoder().decode(bytes);
+  expect(part.trimEnd().split('\n')).toEqual(
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((_, index) => kinds[index] === 'run-started'),
+  );
 });
 
 test('the screen gets a run in a group, a denial with its place in the chain, and a proof of it', async () => {

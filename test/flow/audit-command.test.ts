@@ -43,6 +43,24 @@ describe('a run with --audit', () => {
     expect(await entries('--lane', 'denials')).toHaveLength(all.filter(({ allowed }) => allowed === false).length);
   });
 
+  it('gives away what a filter leaves, each entry with its number and hash', async () => {
+    const denied = (await entries('--lane', 'denials')).filter(({ resource }) => String(resource).startsWith('/etc/'));
+    const where = ['--where', 'lane:denials resource:/etc/*'];
+    expect(await entries(...where)).toEqual(denied);
+    expect(denied.length).toBeGreaterThan(0);
+    const { stdout } = await wasmSandbox(['audit', 'export', log, '--as', 'chain', ...where]);
+    const [head, ...lines] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(head).toMatchObject({ format: 'wasm-sandbox audit log 1' });
+    const told = lines.filter(({ entry }) => entry !== undefined);
+    expect(told).toHaveLength(denied.length);
+    expect(told[0]).toMatchObject({ seq: expect.any(Number), chain: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const wrong = await wasmSandbox(['audit', 'export', log, '--as', 'jsonl', '--where', 'lane:nothing']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--where: column 6')]);
+  });
+
   it('counts equal denials exactly', async () => {
     const all = await entries('--lane', 'denials');
     const counted = all.reduce((sum, { count }) => sum + Number(count), 0);

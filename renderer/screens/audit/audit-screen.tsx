@@ -97,7 +97,7 @@ function LoadedLog({ shown, failure, version, again, want }: LoadedLogProps): JS
   if (list.all === 0) return <NoEntries />;
   return (
     <>
-      <VerifyBar job={job} all={list.all} onVerified={again} />
+      <VerifyBar job={job} all={list.all} where={lines.where} matching={list.matching} onVerified={again} />
       <AuditLanes list={list} where={lines.where} selected={selected} onSelect={select} />
       <AuditFilter
         field={field}

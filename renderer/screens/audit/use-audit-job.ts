@@ -11,7 +11,8 @@ export interface AuditJob {
   readonly under: { readonly title: string; readonly says: string; readonly share: number | null } | null;
   readonly failure: string | null;
   readonly verify: () => void;
-  readonly take: (form: ExportChoice) => void;
+  /** `where`: of the entries that match; all of them for an empty one. */
+  readonly take: (form: ExportChoice, where: string) => void;
   readonly cancel: () => void;
 }
 
@@ -58,18 +59,19 @@ export function useAuditJob(): AuditJob {
     });
   }, [client, auditView, begin]);
   const take = useCallback(
-    ({ form, title: name, file }: ExportChoice) => {
-      const title = `Writing the log: ${name}`;
+    ({ form, title: name, file: whole }: ExportChoice, where: string) => {
+      const title = `Writing ${where === '' ? 'the log' : 'what matches'}: ${name}`;
+      const file = where === '' ? whole : whole.replace('audit', 'audit-filtered');
       begin({ title, says: '', share: null }, async (signal) => {
         const parts: Uint8Array<ArrayBuffer>[] = [];
         let size = 0;
-        for await (const { bytes } of client.stream('audit.export', { as: form, filter: {} }, { signal })) {
+        for await (const { bytes } of client.stream('audit.export', { as: form, filter: {}, where }, { signal })) {
           parts.push(bytes);
           size += bytes.length;
           setUnder({ title, says: bytesText(size), share: null });
         }
         if (!signal.aborted) saveFile(file, parts);
-        return `The log is saved as ${file}, ${bytesText(size)}.`;
+        return `${where === '' ? 'The log' : 'What matches'} is saved as ${file}, ${bytesText(size)}.`;
       });
     },
     [client, begin],

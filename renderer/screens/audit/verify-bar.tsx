@@ -16,10 +16,13 @@ export interface VerifyBarProps {
   readonly job: AuditJob;
   /** Entries of the log by now. */
   readonly all: number;
+  /** The filter that is set, and how many entries match it: what an export takes. */
+  readonly where: string;
+  readonly matching: number;
   readonly onVerified: () => void;
 }
 
-export function VerifyBar({ job, all, onVerified }: VerifyBarProps): JSX.Element {
+export function VerifyBar({ job, all, where, matching, onVerified }: VerifyBarProps): JSX.Element {
   const { auditView } = useWorkspace();
   const report = useStore(auditView, (state) => state.report);
   const [choosing, setChoosing] = useState(false);
@@ -67,7 +70,17 @@ export function VerifyBar({ job, all, onVerified }: VerifyBarProps): JSX.Element
         <Button icon="save" keys="X" disabled={isBusy} onPress={() => setChoosing(!choosing)}>
           Export…
         </Button>
-        {choosing && <ExportMenu onClose={() => setChoosing(false)} onChoose={job.take} />}
+        {choosing && (
+          <ExportMenu
+            what={
+              where === ''
+                ? `all ${countText(all, 'entry', 'entries')}`
+                : `the ${countText(matching, 'entry', 'entries')} that match the filter`
+            }
+            onClose={() => setChoosing(false)}
+            onChoose={(choice) => job.take(choice, where)}
+          />
+        )}
       </div>
       {under !== null && <Busy title={under.title} says={under.says} share={under.share} onCancel={cancel} />}
       {report !== null && report.findings.length > 0 && <Findings report={report} />}
@@ -142,11 +155,12 @@ const EXPORTS: readonly (ExportChoice & { readonly says: string })[] = [
 ];
 
 interface ExportMenuProps {
+  readonly what: string;
   readonly onClose: () => void;
   readonly onChoose: (choice: ExportChoice) => void;
 }
 
-function ExportMenu({ onClose, onChoose }: ExportMenuProps): JSX.Element {
+function ExportMenu({ what, onClose, onChoose }: ExportMenuProps): JSX.Element {
   const step = (event: KeyboardEvent<HTMLDivElement>): void => {
     const way = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (event.key === 'Escape') onClose();
@@ -161,30 +175,28 @@ function ExportMenu({ onClose, onChoose }: ExportMenuProps): JSX.Element {
   return (
     <div
       className="export-menu"
-      role="menu"
-      aria-label="Export the audit log"
-      tabIndex={-1}
-      ref={focusFirst}
-      onKeyDown={step}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) onClose();
       }}
     >
-      {EXPORTS.map((choice) => (
-        <button
-          key={choice.form}
-          type="button"
-          role="menuitem"
-          className="export-choice"
-          onClick={() => {
-            onClose();
-            onChoose(choice);
-          }}
-        >
-          <span>{choice.title}</span>
-          <span className="ink-2 small">{choice.says}</span>
-        </button>
-      ))}
+      <p className="export-what small ink-2">{what}</p>
+      <div role="menu" aria-label={`Export ${what}`} tabIndex={-1} ref={focusFirst} onKeyDown={step}>
+        {EXPORTS.map((choice) => (
+          <button
+            key={choice.form}
+            type="button"
+            role="menuitem"
+            className="export-choice"
+            onClick={() => {
+              onClose();
+              onChoose(choice);
+            }}
+          >
+            <span>{choice.title}</span>
+            <span className="ink-2 small">{choice.says}</span>
+          </button>
+        ))}
+      </div>
     </div>
   );
 }

@@ -7,7 +7,7 @@ export function* chainedLines(reader: AuditReader, filter: AuditFilter): Generat
   yield `${JSON.stringify({ format: 'wasm-sandbox audit log 1', origin: reader.origin, keys: reader.keysText.split('\n') })}\n`;
   const chainOf = reader.database.prepare('SELECT chain FROM entry WHERE seq = ?');
   for (const { seq, body } of auditRows(reader, filter))
-    yield `${JSON.stringify({ entry: body, chain: hexOf(chainOf.get(seq)?.['chain']) })}\n`;
+    yield `${JSON.stringify({ seq, entry: body, chain: hexOf(chainOf.get(seq)?.['chain']) })}\n`;
   for (const { note } of reader.database.prepare('SELECT note FROM checkpoint ORDER BY size').all()) {
     yield `${JSON.stringify({ checkpoint: String(note) })}\n`;
   }
