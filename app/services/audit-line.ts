@@ -39,7 +39,7 @@ export function auditLine({ index, numberOf }: LineContext, { seq, time, lane, r
 function whatOf(entry: LoggedEntry, number: number | undefined): string {
   switch (entry.kind) {
     case 'run-started':
-      return number === undefined ? `${entry.module.name} started` : `run ${number} of ${entry.module.name} started`;
+      return `${number === undefined ? '' : `run ${number} of `}${entry.module.name} started${STARTED_ASKING[entry.onMiss ?? 'deny']}`;
     case 'run-ended':
       return entry.sentence;
     case 'decision':
@@ -52,6 +52,9 @@ function whatOf(entry: LoggedEntry, number: number | undefined): string {
       return `refused: ${entry.what}`;
   }
 }
+
+/** How far it may come by answers. */
+const STARTED_ASKING = { deny: '', ask: ', asking about misses', audit: ', misses let through' } as const;
 
 function decided(call: string, resource: string): string {
   return resource === '' ? call : `${call} "${resource}"`;

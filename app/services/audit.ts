@@ -65,6 +65,14 @@ export class Audit {
     });
   }
 
+  /** A start that was refused before there was a run. `what` names no host path. */
+  refused(what: string): void {
+    this.#tried(() => {
+      const said = cutMiddle(what.toWellFormed(), LONGEST_FIELD);
+      this.#open().append([{ kind: 'refused', source: 'engine-observed', run: null, what: said }]);
+    });
+  }
+
   /** Tells of each folder that a person grants from now on, by its name: the log is shown to pages, which name no host path. */
   watch(grants: Grants): void {
     grants.changed.listen(() => {

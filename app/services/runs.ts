@@ -268,7 +268,10 @@ export class Runs {
   #plan(open: RunnableModule, manifest: Manifest, more: Pick<PlanOptions, 'rules' | 'stepping' | 'observable'>): RunPlan {
     const { platform, grants } = this.#options;
     const mounts = planMounts(manifest, grants);
-    if (!mounts.ok) throw new ContractError('REFUSED', 'the manifest mounts what was not granted', mounts.diagnostics);
+    if (!mounts.ok) {
+      this.#options.audit.refused(`${open.name}: ${mounts.diagnostics.map(({ message }) => message).join('; ')}`);
+      throw new ContractError('REFUSED', 'the manifest mounts what was not granted', mounts.diagnostics);
+    }
     const run = newRunId(platform.clock.wall(), (bytes) => platform.random(bytes));
     return planRun({ run, manifest, program: open.name, mounts: mounts.value, ...more });
   }

@@ -43,6 +43,8 @@ const drafts = [
     engine: z.string(),
     mounts: z.array(z.strictObject({ guest: z.string(), from: z.enum(['host', 'memory']), rights: z.array(z.string()) })),
     isolation: z.array(z.strictObject({ layer: z.string(), state: z.string() })),
+    /** Where what no rule permits may be permitted by an answer (`ask`) or is let through (`audit`): inside mounts alone. */
+    onMiss: z.enum(['ask', 'audit']).exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('run-ended'),
@@ -126,7 +128,11 @@ const KEYS: ReadonlyMap<string, readonly (readonly [key: string, written: string
 export function entryBody(draft: AuditDraft, seq: number, time: bigint): string {
   const placed: Readonly<Record<string, CanonicalValue>> = { ...draft, seq, time: String(time) };
   let text = '';
-  for (const [key, written] of KEYS.get(draft.kind) ?? []) text += written + canonicalJson(placed[key] ?? null);
+  for (const [key, written] of KEYS.get(draft.kind) ?? []) {
+    const value = placed[key];
+    // The first key of each kind is always there.
+    if (value !== undefined) text += written + canonicalJson(value);
+  }
   return `${text}}`;
 }
 

@@ -38,12 +38,18 @@ function textOf(most: number, expected: string): z.ZodString {
 
 const testSchema = z.strictObject(
   {
-    name: textOf(200, 'a sentence of at most 200 characters').min(1, 'a sentence that says what is tested'),
-    action: z.enum(ASKED_ACTIONS, { error: () => `one of ${ASKED_ACTIONS.join(', ')}` }),
-    resource: textOf(4096, 'a guest path such as "/data/a.txt"').optional(),
-    call: textOf(100, 'the name of a host function such as "path_open"').optional(),
-    expect: z.enum(['allow', 'deny'], { error: () => '"allow" or "deny"' }),
-    rule: textOf(200, 'the @id of a rule').optional(),
+    name: textOf(200, 'a sentence of at most 200 characters')
+      .min(1, 'a sentence that says what is tested')
+      .describe('What is tested.'),
+    action: z.enum(ASKED_ACTIONS, { error: () => `one of ${ASKED_ACTIONS.join(', ')}` }).describe('What the guest asks to do.'),
+    resource: textOf(4096, 'a guest path such as "/data/a.txt"').describe('For fs.*: what it is asked about.').optional(),
+    call: textOf(100, 'the name of a host function such as "path_open"')
+      .describe('The host function by which it asks; none in particular where it is left out.')
+      .optional(),
+    expect: z.enum(['allow', 'deny'], { error: () => '"allow" or "deny"' }).describe('The verdict.'),
+    rule: textOf(200, 'the @id of a rule')
+      .describe('What must have decided: an @id, manifest-8, a place such as /mounts/0, or default.')
+      .optional(),
   },
   { error: () => 'a test such as { "name": "…", "action": "fs.read", "resource": "/data/a", "expect": "allow" }' },
 );
@@ -64,6 +70,12 @@ const fileSchema = z.strictObject(
   },
   { error: () => 'an object such as { "version": 1, "tests": [] }' },
 );
+
+/** JSON Schema (draft 2020-12) of such a file, for editors. */
+export function policyTestJsonSchema(): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(fileSchema, { target: 'draft-2020-12', io: 'input' });
+  return { ...schema, title: 'Tests of a policy for a WebAssembly guest', allowComments: true, allowTrailingCommas: true };
+}
 
 /** What is wrong with the text is told with line and column. */
 export function parsePolicyTests(text: string): Checked<PolicyTestFile> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnosticText } from '../base/diagnostic.ts';
 import type { RuleId } from '../base/ids.ts';
@@ -5,7 +6,7 @@ import type { Rule } from '../policy/decision.ts';
 import { emptyManifest } from '../policy/empty-manifest.ts';
 import { rulesOf } from '../policy/rules.ts';
 import { effectivePolicy } from './effective-policy.ts';
-import { parsePolicyTests, type PolicyTest } from './policy-test-file.ts';
+import { parsePolicyTests, policyTestJsonSchema, type PolicyTest } from './policy-test-file.ts';
 import { ruleNames, runPolicyTests, untestedRules } from './run-policy-tests.ts';
 
 const own = rulesOf({ ...emptyManifest(), mounts: [{ guest: '/data', source: { kind: 'memory' }, rights: ['read'] }] });
@@ -23,6 +24,11 @@ function faultsOf(text: string): string[] {
   const parsed = parsePolicyTests(text);
   return parsed.ok ? [] : parsed.diagnostics.map(diagnosticText);
 }
+
+it('policytest.schema.json is up to date (else: node resources/schemas/build.ts)', () => {
+  const committed = new URL('../../resources/schemas/policytest.schema.json', import.meta.url);
+  expect(JSON.parse(readFileSync(committed, 'utf8'))).toEqual(policyTestJsonSchema());
+});
 
 describe('parsePolicyTests()', () => {
   it('reads a file', () => {

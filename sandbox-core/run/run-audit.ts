@@ -67,6 +67,7 @@ export class RunAudit {
 
   /** Throws where it could not be written: the run is then granted nothing. */
   begin(): void {
+    const { onMiss } = this.#plan;
     const { log, moduleName, moduleDigest, manifestText, policies, engine, isolation } = this.#options;
     const texts = policies.map(({ name, text }) => `// ${name}\n${text}`);
     this.#policy = log.keepPolicy([manifestText, ...texts].join('\n'), this.#plan.rules);
@@ -81,6 +82,7 @@ export class RunAudit {
           rights: [...rights],
         })),
         isolation: isolation.map(({ layer, state }) => ({ layer, state })),
+        ...(onMiss === 'ask' || onMiss === 'audit' ? { onMiss } : {}),
       },
     ]);
     this.#isBegun = true;

@@ -277,6 +277,9 @@ describe('manifests', () => {
     const error: unknown = await attempt.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'REFUSED', diagnostics: [{ code }] });
     expect(JSON.stringify(error) + String(error)).not.toMatch(/\/etc|app-/);
+    const { lines } = await page.call('audit.lines', { where: 'kind:refused', from: 0, count: 100 });
+    expect(lines.at(-1)?.what).toMatch(/^refused: .*the mount at \/data/);
+    expect(JSON.stringify(lines)).not.toMatch(/\/etc|app-/);
   });
 
   it('a grant by name, or a host path that is exactly a grant, is mounted', async () => {

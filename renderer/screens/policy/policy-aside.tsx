@@ -86,7 +86,7 @@ function RunChoice({
   return (
     <>
       {inHand.result !== null && (
-        <span className="ink-3" title="What judging the run again took">
+        <span className="ink-3 cut" title="What judging the run again took">
           {shortNumber(inHand.result.milliseconds)} ms
         </span>
       )}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type Dispatch, type 
 import type { ModuleSummary, RunSummary } from '../../../app/contract/schemas.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
+import { filterValue } from '../../store/filter-value.ts';
 import { failureText, useAnswer } from '../../store/use-answer.ts';
 import { useModule, usePlace, useSession, useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
@@ -46,6 +47,7 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
   const { tab, setTab, shown, go } = useTexts(document);
   const { pointer, choose } = useChosenRule(module, document, go);
   const { keeps, keep } = useKeeps(module);
+  const decisions = useDecisions(module);
   const commands = useMemo(() => policyCommands(document, keep), [document, keep]);
   useCommands(commands);
 
@@ -69,7 +71,7 @@ function PolicyOf({ module }: { readonly module: ModuleSummary }): JSX.Element {
             content: (
               <Pane label="Rules and form">
                 <PaneHead title="Rules" facts={rules.rules.length} />
-                <Rules {...rules} idle={inHand.idle} onChoose={choose} />
+                <Rules {...rules} idle={inHand.idle} onChoose={choose} onDecisions={decisions} />
                 <ManifestForm module={module} document={document} />
               </Pane>
             ),
@@ -158,6 +160,18 @@ function useChosenRule(module: ModuleSummary, document: PolicyDocument, go: Text
     [place, module.id, go, show],
   );
   return { pointer, choose };
+}
+
+/** Its number is that of any version of the policy: the log says of each entry which one it was. */
+function useDecisions({ name }: ModuleSummary): (rule: PolicyRule) => void {
+  const { auditView, place } = useWorkspace();
+  return useCallback(
+    ({ id }: PolicyRule): void => {
+      auditView.setState({ where: `module:${filterValue(name)} rule:${id}` });
+      place.getState().go({ screen: 'audit', selection: null });
+    },
+    [auditView, place, name],
+  );
 }
 
 /** Keeps the policy as a version; `keeps` counts how often. */

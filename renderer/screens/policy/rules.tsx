@@ -1,6 +1,7 @@
 // The rules a policy makes, as sentences, with how many calls of a run each decided. There is no order among them: a forbid
 // wins over every permit. Rules that can never change a verdict say why.
 import { useMemo, type JSX } from 'react';
+import { Button } from '../../ui/button.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { PolicyRule } from './document.ts';
@@ -15,9 +16,11 @@ export interface RulesProps {
   readonly hits: WhatIf['hits'] | null;
   readonly idle: readonly IdleRule[];
   readonly onChoose: (rule: PolicyRule) => void;
+  /** Shows what the rule has decided, in the audit log. */
+  readonly onDecisions: (rule: PolicyRule) => void;
 }
 
-export function Rules({ rules, faults, chosen, hits, idle, onChoose }: RulesProps): JSX.Element {
+export function Rules({ rules, faults, chosen, hits, idle, onChoose, onDecisions }: RulesProps): JSX.Element {
   const counts = useMemo(() => hits && new Map(hits.map(({ rule, calls }) => [rule, calls])), [hits]);
   const most = useMemo(() => Math.max(1, ...(hits ?? []).map(({ calls }) => calls)), [hits]);
   return (
@@ -31,6 +34,7 @@ export function Rules({ rules, faults, chosen, hits, idle, onChoose }: RulesProp
           most={most}
           idle={idle.find((one) => one.rule === rule.id)}
           onChoose={onChoose}
+          onDecisions={onDecisions}
         />
       ))}
       {rules.length === 0 && (
@@ -48,9 +52,10 @@ interface RuleLineProps {
   readonly most: number;
   readonly idle: IdleRule | undefined;
   readonly onChoose: (rule: PolicyRule) => void;
+  readonly onDecisions: (rule: PolicyRule) => void;
 }
 
-function RuleLine({ rule, chosen, calls, most, idle, onChoose }: RuleLineProps): JSX.Element {
+function RuleLine({ rule, chosen, calls, most, idle, onChoose, onDecisions }: RuleLineProps): JSX.Element {
   return (
     <li className={rule.effect === 'forbid' ? 'hatch' : ''}>
       <button
@@ -70,6 +75,13 @@ function RuleLine({ rule, chosen, calls, most, idle, onChoose }: RuleLineProps):
         </span>
         {calls !== null && <Hits calls={calls} most={most} />}
       </button>
+      {chosen && (
+        <div className="rule-links">
+          <Button icon="audit" onPress={() => onDecisions(rule)}>
+            What it decided, in Audit
+          </Button>
+        </div>
+      )}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 // Plain text for the filter field, made from what a row shows: so the language is learnt by use.
 import type { CallRow } from '../../store/call-row.ts';
+import { filterValue } from '../../store/filter-value.ts';
 
 /** Both filters at once; an OR in one of them stays together. */
 export function joinedFilter(filter: string, more: string): string {
@@ -17,9 +18,9 @@ export function cellFilter(call: CallRow, column: string): string {
     case 'duration':
       return call.duration === 0 ? '-dur:>=0ns' : `dur:${call.duration}ns`;
     case 'call':
-      return `name:${value(call.name)}`;
+      return `name:${filterValue(call.name)}`;
     case 'arguments':
-      return `args:${value(call.arguments)}`;
+      return `args:${filterValue(call.arguments)}`;
     case 'result':
       return resultFilter(call);
     case 'memory':
@@ -36,10 +37,5 @@ export function cellFilter(call: CallRow, column: string): string {
 function resultFilter({ outcome, result }: CallRow): string {
   if (outcome === 'denied') return 'outcome:denied';
   if (outcome === 'error' && /^E[A-Z0-9]+$/.test(result)) return `errno:${result}`;
-  return `result:${value(result)}`;
-}
-
-/** In quotes wherever it might read as something else. */
-function value(text: string): string {
-  return /^\w[\w.:+-]*$/.test(text) ? text : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return `result:${filterValue(result)}`;
 }

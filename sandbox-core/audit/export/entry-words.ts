@@ -4,7 +4,7 @@ import type { AuditEntry } from '../audit-entry.ts';
 export function entrySentence(entry: AuditEntry): string {
   switch (entry.kind) {
     case 'run-started':
-      return `run started: ${entry.module.name}`;
+      return `run started: ${entry.module.name}${missWords(entry.onMiss)}`;
     case 'run-ended':
       return entry.sentence;
     case 'decision':
@@ -24,4 +24,11 @@ export function flatFields(entry: AuditEntry): [name: string, value: string | nu
     if (value === null) return [];
     return [[name, typeof value === 'object' ? JSON.stringify(value) : value]];
   });
+}
+
+function missWords(onMiss: 'ask' | 'audit' | undefined): string {
+  if (onMiss === undefined) return '';
+  return onMiss === 'ask'
+    ? ', where a person is asked about what no rule permits inside its mounts'
+    : ', where what no rule permits inside its mounts is let through';
 }

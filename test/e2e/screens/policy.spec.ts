@@ -132,3 +132,23 @@ test('a version that was kept is compared by a witness, and brought back', async
   await page.getByRole('button', { name: 'Restore version 1' }).click();
   await expectText(rules, '');
 });
+
+test('a rule leads to what it decided, in the audit log, and to what of it is to be exported', async ({ open }) => {
+  const { page } = await open('work');
+  await openPolicy(page);
+  await page
+    .getByRole('list', { name: 'Rules' })
+    .getByRole('button', { name: /\/data/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'What it decided, in Audit' }).click();
+  const filter = page.getByRole('combobox', { name: /filter/i });
+  await expect(filter).toHaveValue(/^module:\S+ rule:\d+$/);
+  await filter.fill('lane:denials');
+  await filter.press('Enter');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByText(/^the \d+ entries that match the filter$/)).toBeVisible();
+  await page.getByRole('menuitem', { name: /^JSON lines/ }).click();
+  expect((await saving).suggestedFilename()).toBe('audit-filtered.jsonl');
+});
