@@ -64,6 +64,7 @@ function jsonLine(rows: TraceRows, at: number): string {
     result: rows.result[at],
     outcome: CALL_OUTCOMES[rows.outcome[at] ?? 0],
     rule: rows.rule[at],
+    ...((rows.computed[at] ?? -1) < 0 ? {} : { instructions: rows.computed[at] }),
   };
   return `${JSON.stringify(call)}\n`;
 }

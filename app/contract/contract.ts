@@ -202,7 +202,7 @@ export const commands = {
    * Lines `from … from+count` of the list of calls that match; `shown` is how many lines it has. A line is a call; with `fold`
    * it is a call or a run of like calls, but for the runs that `fold` names by their first row. `table` holds the columns row
    * (u32), time, duration (f64, ns), family, outcome (u8, by index), rule (u16), edited (u8, 1 where the call was changed on
-   * purpose), memory (u32, pages), bytes (f64), the texts
+   * purpose), memory (u32, pages), bytes (f64), computed (f64, instructions since the call before, -1 where not counted), the texts
    * name, arguments, result, and of the run a line belongs to alike (u32, calls the line stands for or opens), head, last (u32,
    * rows), least, most (f64, ns), until (f64, ns, its end); see table.ts.
    */

@@ -18,10 +18,10 @@ export function tableOf(recording: Recording, lines: readonly FoldLine[]): Uint8
     recording,
     lines.map(({ row }) => row),
   );
-  const { time, duration, family, outcome, rule, edited, memory, bytes, name, arguments: given, result } = rows;
+  const { time, duration, family, outcome, rule, edited, memory, bytes, computed, name, arguments: given, result } = rows;
   return encodeTable({
     row: Uint32Array.from(rows.row),
-    ...{ time, duration, family, outcome, rule, edited, memory, bytes, name, arguments: given, result },
+    ...{ time, duration, family, outcome, rule, edited, memory, bytes, computed, name, arguments: given, result },
     alike: Uint32Array.from(lines, ({ alike }) => alike),
     head: Uint32Array.from(lines, ({ head }) => head),
     last: Uint32Array.from(lines, ({ last }) => last),

@@ -163,7 +163,19 @@ async function sayWhy(workspace: Workspace): Promise<void> {
   const { change, details } = workspace.layout.getState();
   change({ details: { ...details, [place.screen]: true } });
   workspace.announcements.getState().say(await whyOf(workspace));
-  requestAnimationFrame(() => document.getElementById('why')?.focus());
+  requestAnimationFrame(() => {
+    document.getElementById('why')?.focus();
+    keepOnWhy(FRAMES_TO_SETTLE);
+  });
+}
+
+/** A third of a second: until then what was chosen just before may still come, and take the place of what has the focus. */
+const FRAMES_TO_SETTLE = 20;
+
+/** Gives it the focus again when what had it has gone, and only then: a person may be elsewhere by now. */
+function keepOnWhy(frames: number): void {
+  if (document.activeElement === document.body) document.getElementById('why')?.focus();
+  if (frames > 0) requestAnimationFrame(() => keepOnWhy(frames - 1));
 }
 
 async function whyOf(workspace: Workspace): Promise<string> {

@@ -15,6 +15,8 @@ export interface CallRow {
   readonly memory: number;
   /** Guest bytes that the host read and wrote. */
   readonly bytes: number;
+  /** Instructions of the guest since the call before; -1 where they were not counted. */
+  readonly computed: number;
   /** How many like calls the line stands for or, at the head of an unfolded run, opens; 1 for a call by itself. */
   readonly alike: number;
   /** First and last row of the run of like calls it belongs to. */
@@ -61,6 +63,7 @@ function rowOf(table: Table, index: number): CallRow {
     rule: table.number('rule', index),
     memory: table.number('memory', index),
     bytes: table.number('bytes', index),
+    computed: table.number('computed', index),
     alike: table.number('alike', index),
     head: table.number('head', index),
     last: table.number('last', index),

@@ -17,6 +17,7 @@ export const TRACE_COLUMNS = [
   'rule',
   'memory',
   'bytes',
+  'computed',
 ] as const;
 export type TraceColumn = (typeof TRACE_COLUMNS)[number];
 

@@ -8,12 +8,15 @@ import { UNKNOWN_SIGNATURE } from './trace-rows.ts';
 export interface BatchSource {
   readonly columns: CallColumns;
   whole(): Chunk;
+  /** Instructions at the last call before these; 0 where there is none. */
+  readonly fuelBefore?: () => number;
 }
 
 export class CallBatch implements Batch {
   readonly columns: CallColumns;
   readonly rows: number;
   readonly #whole: () => Chunk;
+  readonly #fuelBefore: () => number;
   readonly #header: RecordingHeader;
   readonly #familyOf: (columns: CallColumns, index: number) => number;
   #chunk: Chunk | undefined;
@@ -24,6 +27,7 @@ export class CallBatch implements Batch {
     this.columns = source.columns;
     this.rows = source.columns.rows;
     this.#whole = () => source.whole();
+    this.#fuelBefore = source.fuelBefore ?? (() => 0);
     this.#header = header;
     this.#familyOf = familyOf;
   }
@@ -45,6 +49,12 @@ export class CallBatch implements Batch {
       for (let row = 0; row < this.rows; row++) this.#families[row] = this.#familyOf(this.columns, row);
     }
     return this.#families;
+  }
+
+  /** Instructions since the call before; undefined where they were not counted. */
+  computed(row: number): number | undefined {
+    const { fuel } = this.columns;
+    return fuel && (fuel[row] ?? 0) - (row === 0 ? this.#fuelBefore() : (fuel[row - 1] ?? 0));
   }
 
   /** The call in words, put once. */

@@ -185,7 +185,11 @@ class Matching implements MatchingRows {
       larger.set(this.#rows);
       this.#rows = larger;
     }
-    const batch = this.#source.batch({ columns: chunk, whole: () => this.#recording.chunk(number) });
+    const batch = this.#source.batch({
+      columns: chunk,
+      whole: () => this.#recording.chunk(number),
+      fuelBefore: () => (number === 0 ? 0 : (this.#recording.columns(number - 1).fuel?.at(-1) ?? 0)),
+    });
     this.#matcher.judge(batch, this.#mask);
     this.#readsWhole = batch.isWhole;
     for (let index = 0; index < chunk.rows; index++) {

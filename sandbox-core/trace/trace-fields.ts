@@ -34,6 +34,7 @@ export const CALL_FIELDS: FieldTable = [
   { name: 'seq', kind: 'integer', help: 'number of the call, from 1' },
   { name: 'bytes', kind: 'bytes', help: 'how many bytes of guest memory the host read and wrote in the call' },
   { name: 'memory', kind: 'bytes', help: 'size of memory 0 when the call began' },
+  { name: 'fuel', kind: 'integer', help: 'instructions of the guest since the call before, where they were counted' },
   { name: 'mem', kind: 'address', help: 'addresses of which the call read or wrote some' },
   { name: 'is', kind: 'flag', help: 'slow, first of its name, repeat of the call before, failed, or marked', values: FLAGS },
   { name: 'caller', kind: 'text', help: 'guest function on the stack', missing: 'this recording holds no stacks' },

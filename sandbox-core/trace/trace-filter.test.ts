@@ -9,6 +9,17 @@ function found(calls: readonly SampleCall[], where: string, options?: JudgingOpt
   return checked.ok ? [...checked.value.rows(0, 10_000)] : checked.fault.message;
 }
 
+test('fuel: asks for instructions since the call before, over chunks, and matches none where they are not counted', () => {
+  const recording = memoryRecording(sampleChunks(THIEF, 3, true));
+  const rowsOf = (where: string): number[] => {
+    const checked = matchingRows(recording, where);
+    return checked.ok ? [...checked.value.rows(0, 100)] : [];
+  };
+  // The first call after none, each other one after a million.
+  expect([rowsOf('fuel:0'), rowsOf('fuel:1000000'), rowsOf('fuel:>1000000')]).toEqual([[0], [1, 2, 3, 4, 5, 6, 7], []]);
+  expect(found(THIEF, 'fuel:>=0')).toEqual([]);
+});
+
 describe('a filter over recorded calls', () => {
   test.each<[string, number[]]>([
     ['name:path_open', [0, 1]],

@@ -26,6 +26,8 @@ export interface TraceRows {
   readonly memory: Uint32Array;
   /** Of guest memory that the host read and wrote. */
   readonly bytes: Float64Array;
+  /** Instructions of the guest since the call before, -1 where they were not counted. */
+  readonly computed: Float64Array;
   readonly name: string[];
   readonly arguments: string[];
   readonly result: string[];
@@ -55,6 +57,7 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     edited: new Uint8Array(rows.length),
     memory: new Uint32Array(rows.length),
     bytes: new Float64Array(rows.length),
+    computed: new Float64Array(rows.length),
     name: [],
     arguments: [],
     result: [],
@@ -74,11 +77,19 @@ export function traceRowsAt(recording: Recording, rows: ArrayLike<number>): Trac
     columns.edited[place] = isEdited(new CallValues(chunk, index)) ? 1 : 0;
     columns.memory[place] = chunk.memoryPages[index] ?? 0;
     columns.bytes[place] = bytesTouched(chunk, index);
+    columns.computed[place] = computedBefore(recording, chunk, index);
     columns.name.push(visibleText(signature.name));
     columns.arguments.push(text.arguments);
     columns.result.push(text.result);
   }
   return columns;
+}
+
+function computedBefore(recording: Recording, { fuel, firstRow }: Chunk, index: number): number {
+  if (fuel === undefined) return -1;
+  const before = index > 0 ? fuel[index - 1] : firstRow > 0 ? recording.chunkOf(firstRow - 1).fuel?.at(-1) : 0;
+  // A file from elsewhere may say that it fell.
+  return Math.max(0, (fuel[index] ?? 0) - (before ?? 0));
 }
 
 export function signatureAt(recording: Pick<Recording, 'header'>, chunk: Chunk, index: number): CallSignature {

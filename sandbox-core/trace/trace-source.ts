@@ -106,6 +106,14 @@ export class TraceSource implements Source<CallBatch> {
         return { kind: 'numbers', some: ({ columns }, row, test) => test(columns.firstRow + row + 1) };
       case 'memory':
         return { kind: 'numbers', some: ({ columns }, row, test) => test((columns.memoryPages[row] ?? 0) * PAGE_BYTES) };
+      case 'fuel':
+        return {
+          kind: 'numbers',
+          some: (batch, row, test) => {
+            const computed = batch.computed(row);
+            return computed !== undefined && test(computed);
+          },
+        };
       case 'bytes':
         return { kind: 'numbers', some: ({ chunk }, row, test) => test(bytesTouched(chunk, row)) };
       case 'mem':

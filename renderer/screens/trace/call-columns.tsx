@@ -36,6 +36,7 @@ const WIDTH: Readonly<Record<TraceColumn, number>> = {
   rule: 56,
   memory: 84,
   bytes: 84,
+  computed: 104,
 };
 
 export const COLUMN_NAME: Readonly<Record<TraceColumn, string>> = {
@@ -49,6 +50,7 @@ export const COLUMN_NAME: Readonly<Record<TraceColumn, string>> = {
   rule: 'Rule',
   memory: 'Memory',
   bytes: 'Bytes',
+  computed: 'Instructions before',
 };
 
 const TIME_HEAD: Readonly<Record<TimeMode, { readonly title: string; readonly unit: string; readonly label: string }>> = {
@@ -96,6 +98,8 @@ function headOf(id: TraceColumn, mode: TimeMode): { readonly title: ReactNode; r
       return { title: withUnit('Δ', 'µs'), label: 'Time since the previous row, microseconds' };
     case 'duration':
       return { title: withUnit('Dur', 'µs'), label: 'Duration, microseconds' };
+    case 'computed':
+      return { title: withUnit('Computed', 'instr'), label: 'Instructions since the call before' };
     default:
       return { title: COLUMN_NAME[id] };
   }
@@ -143,6 +147,8 @@ function cellOf(id: TraceColumn, scene: CellScene): ReactNode {
       return <span className="data ink-2">{bytesText(call.memory * PAGE_BYTES)}</span>;
     case 'bytes':
       return <span className="data ink-2">{call.bytes === 0 ? '' : bytesText(call.bytes)}</span>;
+    case 'computed':
+      return <span className="data ink-2">{call.computed < 0 ? '' : <Figure value={call.computed} />}</span>;
   }
 }
 

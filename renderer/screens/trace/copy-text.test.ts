@@ -4,7 +4,7 @@ import { copyText } from './copy-text.ts';
 
 const CALL: CallRow = {
   ...{ row: 4181, time: 1_204_118_000, duration: 4000, family: 'files', outcome: 'denied', rule: 3 },
-  ...{ memory: 17, bytes: 10, alike: 1, head: 4181, last: 4181, least: 0, most: 0, until: 0, edited: false },
+  ...{ memory: 17, bytes: 10, computed: 1200, alike: 1, head: 4181, last: 4181, least: 0, most: 0, until: 0, edited: false },
   ...{ name: 'path_open', arguments: '"/etc/a|`b`"', result: 'EACCES' },
 };
 const SOURCE = { calls: [CALL], where: 'seq:4182', file: '12-r000000000012.session' };

@@ -11,6 +11,7 @@ const CALL: CallRow = {
   rule: 3,
   memory: 17,
   bytes: 10,
+  computed: 1200,
   alike: 1,
   head: 41,
   last: 41,

@@ -25,6 +25,8 @@ export function cellFilter(call: CallRow, column: string): string {
       return resultFilter(call);
     case 'memory':
       return `memory:${call.memory * 65_536}`;
+    case 'computed':
+      return call.computed < 0 ? '-fuel:>=0' : `fuel:${call.computed}`;
     case 'bytes':
       return `bytes:${call.bytes}`;
     case 'rule':
