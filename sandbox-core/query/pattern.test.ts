@@ -52,7 +52,8 @@ describe('compilePattern()', () => {
       fc.property(pattern, text, (source, written) => {
         // V8 finds \B between the two halves of a pair, where there is no place in the text.
         const given = source.includes('\\B') ? written.replaceAll('😀', 'é') : written;
-        expect(matches(source, given)).toBe(new RegExp(source, 'u').test(given));
+        // Not by test(): V8 14.6 has /[^a]$/u.test('😀') false, while the same expression finds its match.
+        expect(matches(source, given)).toBe(!given.matchAll(new RegExp(source, 'gu')).next().done);
       }),
       { numRuns: 5000 },
     );
