@@ -21,7 +21,7 @@ describe('wasm-sandbox verify', () => {
   it('says that a session is whole, and leaves no copy behind', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('wasm-sandbox-session-'));
     const seen = await wasmSandbox(['verify', session]);
-    expect([seen.code, seen.stdout]).toEqual([0, expect.stringMatching(/^Whole: \d+ calls in \d+ chunks, format 2\.\n$/)]);
+    expect([seen.code, seen.stdout]).toEqual([0, expect.stringMatching(/^Whole: \d+ calls in \d+ chunks, format 3\.\n$/)]);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('wasm-sandbox-session-'))).toEqual(before);
   });
 

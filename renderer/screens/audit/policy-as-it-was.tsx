@@ -4,10 +4,11 @@ import type { AuditEntry } from '../../../app/contract/audit-timeline-schemas.ts
 import { useAnswer } from '../../store/use-answer.ts';
 import { useWorkspace } from '../../store/use-workspace.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChangedLines } from '../../ui/changed-lines.tsx';
 import { DetailsSection } from '../../ui/details.tsx';
+import { aroundChanges, lineChanges, type ChangedLine } from '../../ui/line-changes.ts';
 import { countText } from '../../ui/quantities.ts';
 import { describeFailure } from '../../ui/view-boundary.tsx';
-import { aroundChanges, lineChanges, type ChangedLine } from './line-changes.ts';
 
 const AROUND = 2;
 const MOST_LINES = 16;
@@ -52,11 +53,7 @@ function PolicyText({ now, before, cut, version }: PolicyTextProps): JSX.Element
   const shown = whole ? lines.slice(0, MOST_WHOLE) : aroundChanges(lines, AROUND, MOST_LINES);
   return (
     <>
-      <pre className="data policy-was" tabIndex={0} role="region" aria-label="Text of the policy">
-        {shown.map((line, index) => (
-          <PolicyLine key={index} line={line} />
-        ))}
-      </pre>
+      <ChangedLines lines={shown} label="Text of the policy" />
       <p className="ink-2 small">
         {changeWords(lines, before === null ? 0 : version - 1)}
         {cut && ' Only its beginning is shown.'}
@@ -67,16 +64,6 @@ function PolicyText({ now, before, cut, version }: PolicyTextProps): JSX.Element
         </div>
       ) : null}
     </>
-  );
-}
-
-function PolicyLine({ line }: { readonly line: ChangedLine }): JSX.Element {
-  const mark = line.kind === 'added' ? '+' : line.kind === 'gone' ? '−' : ' ';
-  return (
-    <span className={`policy-line ${line.kind}`}>
-      <span className="ink-3">{String(line.number ?? '').padStart(3)}</span> {mark} {line.text}
-      {'\n'}
-    </span>
   );
 }
 

@@ -7,15 +7,22 @@ import { Choice } from '../../ui/field.tsx';
 import { HexView } from '../../ui/hex-view.tsx';
 import { addressText, bytesText } from '../../ui/quantities.ts';
 import { Broken, Busy, Empty } from '../../ui/states.tsx';
+import { ChangedLines } from '../../ui/changed-lines.tsx';
+import { aroundChanges, lineChanges } from '../../ui/line-changes.ts';
+import { fileTexts, type FileTexts } from './file-changes.ts';
 import { fileContent, textLines, type ContentPiece } from './file-content.ts';
 
 type WrittenFile = NonNullable<CommandOutput<'rebuilt.file'>['file']>;
-type Look = 'text' | 'bytes';
+/** `changes` where all of both is known. */
+type Look = 'text' | 'bytes' | 'changes';
 
 /** Shown at once of one piece. */
 const MOST_SHOWN = 65_536;
 const MOST_HEX_ROWS = 256;
 const MOST_PIECES = 200;
+/** Lines around each change, and in all. */
+const AROUND = 3;
+const MOST_LINES = 2000;
 
 export interface FileViewProps {
   readonly run: string;
@@ -36,7 +43,8 @@ export function FileView({ run, file, path }: FileViewProps): JSX.Element | null
 function Content({ file }: { readonly file: WrittenFile }): JSX.Element {
   const { pieces, appended } = useMemo(() => fileContent(file), [file]);
   const isText = pieces.every((piece) => piece.kind === 'missing' || textLines(piece.bytes) !== null);
-  const [look, setLook] = useState<Look>(isText ? 'text' : 'bytes');
+  const texts = useMemo(() => fileTexts(file), [file]);
+  const [look, setLook] = useState<Look>(texts !== null ? 'changes' : isText ? 'text' : 'bytes');
   return (
     <>
       <div className="content-head">
@@ -45,6 +53,7 @@ function Content({ file }: { readonly file: WrittenFile }): JSX.Element {
         <Choice
           label="Shown as"
           options={[
+            ...(texts === null ? [] : [{ id: 'changes' as const, title: 'Changes' }]),
             { id: 'text', title: 'Text' },
             { id: 'bytes', title: 'Bytes' },
           ]}
@@ -52,16 +61,30 @@ function Content({ file }: { readonly file: WrittenFile }): JSX.Element {
           onChoose={setLook}
         />
       </div>
-      <div className="scroll content" tabIndex={0} role="region" aria-label={`Content of ${file.path}`}>
-        {pieces.slice(0, MOST_PIECES).map((piece) => (
-          <Piece key={`${piece.kind} ${piece.offset}`} piece={piece} look={look} />
-        ))}
-        {appended.map((bytes, place) => (
-          <Appended key={place} bytes={bytes} look={look} />
-        ))}
-        {(file.more || pieces.length > MOST_PIECES) && <p className="missing">There is more than is shown here.</p>}
-      </div>
+      {texts !== null && look === 'changes' ? (
+        <Changes path={file.path} texts={texts} />
+      ) : (
+        <div className="scroll content" tabIndex={0} role="region" aria-label={`Content of ${file.path}`}>
+          {pieces.slice(0, MOST_PIECES).map((piece) => (
+            <Piece key={`${piece.kind} ${piece.offset}`} piece={piece} look={look} />
+          ))}
+          {appended.map((bytes, place) => (
+            <Appended key={place} bytes={bytes} look={look} />
+          ))}
+          {(file.more || pieces.length > MOST_PIECES) && <p className="missing">There is more than is shown here.</p>}
+        </div>
+      )}
     </>
+  );
+}
+
+/** Against what the run had read of the file before it wrote there. */
+function Changes({ path, texts }: { readonly path: string; readonly texts: FileTexts }): JSX.Element {
+  const lines = useMemo(() => aroundChanges(lineChanges(texts.before, texts.after), AROUND, MOST_LINES), [texts]);
+  return (
+    <div className="scroll content">
+      <ChangedLines lines={lines} label={`Changes of ${path}`} />
+    </div>
   );
 }
 

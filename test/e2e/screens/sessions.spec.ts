@@ -42,6 +42,10 @@ test('a written file is shown as text or bytes, with what is missing', async ({ 
   await page.keyboard.press('Control+8');
   const files = page.getByRole('grid', { name: 'Files' });
   await files.getByText('/tmp/report.txt').click();
+  const changes = page.getByRole('region', { name: 'Changes of /tmp/report.txt' });
+  await expect(changes).toContainText('− probe: 38 of 40 pictures');
+  await expect(changes).toContainText('+ ␛[31mskipped␛[0m /etc/hosts');
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
   await expect(page.getByText('␛[31mskipped␛[0m /etc/hosts')).toBeVisible();
   await files.getByText('/tmp/cat-400.webp').click();
   await expect(page.getByText('4 KiB from 0x1000: written, and not kept in the recording')).toBeAttached();
