@@ -3,13 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Client } from '../../app/contract/connect.ts';
-import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
-import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
-import { nodePlatform } from '../../sandbox-core/node.ts';
+import type { Client } from '../../app/contract/connect.ts';
+import type { NodeApp } from '../../app/node-host/node-app.ts';
 import { tamper } from '../fixtures/audit/sample-log.ts';
-import { UNTRIED } from '../fixtures/untried-isolation.ts';
-import { SAMPLES } from '../flow/command-line.ts';
+import { startApp } from './app-with-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'app-audit-'));
 const log = join(folder, 'sessions', 'audit.sqlite');
@@ -18,13 +15,7 @@ let page: Client;
 let module = '';
 
 beforeAll(async () => {
-  host = createNodeApp({
-    platform: nodePlatform({ log: { write: () => undefined } }),
-    ...{ host: 'browser', version: '1.2.3', isolation: UNTRIED, own: [], samples: SAMPLES, sessions: join(folder, 'sessions') },
-  });
-  const [near, far] = memoryChannelPair();
-  host.app.serve(far);
-  page = connect(near);
+  ({ host, page } = startApp(join(folder, 'sessions'), { version: '1.2.3' }));
   module = (await page.call('modules.open-sample', { sample: 'thief' })).module.id;
 });
 

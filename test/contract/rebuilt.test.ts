@@ -2,16 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Client } from '../../app/contract/connect.ts';
+import type { Client } from '../../app/contract/connect.ts';
 import { commands, streams, type CommandInput, type CommandName, type CommandOutput } from '../../app/contract/contract.ts';
-import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
 import { decodeTable } from '../../app/contract/table.ts';
-import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
-import { nodePlatform } from '../../sandbox-core/node.ts';
+import type { NodeApp } from '../../app/node-host/node-app.ts';
 import { COPIER } from '../fixtures/copier.ts';
-import { UNTRIED } from '../fixtures/untried-isolation.ts';
+import { startApp } from './app-with-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rebuilt-'));
 const data = join(folder, 'data');
@@ -26,19 +23,8 @@ let longer: string;
 
 beforeAll(async () => {
   mkdirSync(data);
-  host = createNodeApp({
-    platform: nodePlatform({ log: { write: () => undefined } }),
-    host: 'browser',
-    version: '0',
-    isolation: UNTRIED,
-    own: [],
-    sessions: join(folder, 'sessions'),
-    samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
-  });
+  ({ host, page } = startApp(join(folder, 'sessions')));
   host.grants.add({ name: 'data', folder: data, writable: true });
-  const [near, far] = memoryChannelPair();
-  host.app.serve(far);
-  page = connect(near);
   one = await runCopier('some text\n');
   again = await runCopier('some text\n');
   other = await runCopier('other text\n');

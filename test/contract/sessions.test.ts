@@ -2,14 +2,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connect, type Client } from '../../app/contract/connect.ts';
+import type { Client } from '../../app/contract/connect.ts';
 import { commands } from '../../app/contract/contract.ts';
-import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
-import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
-import { nodePlatform } from '../../sandbox-core/node.ts';
-import { UNTRIED } from '../fixtures/untried-isolation.ts';
+import type { NodeApp } from '../../app/node-host/node-app.ts';
+import { ended, startApp, startText } from './app-with-page.ts';
 
 const MODULE = '(module (memory (export "memory") 1) (func (export "_start")))';
 const ENDLESS = '(module (memory (export "memory") 1) (func (export "_start") (loop (br 0))))';
@@ -29,31 +26,15 @@ afterEach(async () => {
 }, 30_000);
 
 function start(): void {
-  host = createNodeApp({
-    platform: nodePlatform({ log: { write: () => undefined } }),
-    host: 'browser',
-    version: '0',
-    isolation: UNTRIED,
-    own: [],
-    sessions: folder,
-    samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
-  });
-  const [near, far] = memoryChannelPair();
-  host.app.serve(far);
-  page = connect(near);
+  ({ host, page } = startApp(folder));
 }
 
-async function begin(text: string): Promise<string> {
-  const { module } = await page.call('modules.open', { name: 'small.wat', bytes: new TextEncoder().encode(text) });
-  await page.call('manifests.set', { module: module.id, text: '{ "version": 1, "args": ["one"], "env": { "KEY": "hidden" } }' });
-  const { run } = await page.call('runs.start', { module: module.id, stdin: new Uint8Array() });
-  return run.id;
-}
+const MANIFEST = '{ "version": 1, "args": ["one"], "env": { "KEY": "hidden" } }';
+
+const begin = (text: string): Promise<string> => startText(page, text, MANIFEST);
 
 async function finish(text: string): Promise<string> {
-  const run = await begin(text);
-  for await (const { state } of page.stream('runs.watch', { run })) if (state === 'ended') break;
-  return run;
+  return ended(page, await begin(text));
 }
 
 it('tags and a note stand in the file and are there after a restart', async () => {

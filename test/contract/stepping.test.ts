@@ -2,34 +2,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Client } from '../../app/contract/connect.ts';
+import type { Client } from '../../app/contract/connect.ts';
 import type { RunSummary } from '../../app/contract/schemas.ts';
 import type { HeldCall, StepOrders } from '../../app/contract/step-orders.ts';
-import { memoryChannelPair } from '../../app/contract/memory-channel.ts';
 import { decodeTable } from '../../app/contract/table.ts';
-import { createNodeApp, type NodeApp } from '../../app/node-host/node-app.ts';
-import { nodePlatform } from '../../sandbox-core/node.ts';
-import { UNTRIED } from '../fixtures/untried-isolation.ts';
+import type { NodeApp } from '../../app/node-host/node-app.ts';
+import { startApp } from './app-with-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepping-'));
 let host: NodeApp;
 let page: Client;
 
 beforeAll(() => {
-  host = createNodeApp({
-    platform: nodePlatform({ log: { write: () => undefined } }),
-    host: 'browser',
-    version: '0',
-    isolation: UNTRIED,
-    own: [],
-    sessions: join(folder, 'sessions'),
-    samples: fileURLToPath(new URL('../../resources/samples', import.meta.url)),
-  });
-  const [near, far] = memoryChannelPair();
-  host.app.serve(far);
-  page = connect(near);
+  ({ host, page } = startApp(join(folder, 'sessions')));
 });
 
 afterAll(async () => {
