@@ -23,6 +23,8 @@ function cedarModule(): Plugin {
 export default defineConfig({
   main: {
     plugins: [cedarModule()],
+    // Its build for Node declares a `require`, and so does what electron-vite puts before every file; its threads are not used.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       outDir: at('out/main'),
       target: 'node24',

@@ -40,6 +40,8 @@ async function seenWith(resources: string, given: readonly string[] = []): Promi
   });
   try {
     const page = await app.page();
+    // Ports are told to all who listen: the window has its own before the test asks for one.
+    await page.getByText('thief').first().waitFor();
     await installPageClient(page);
     await page.evaluate(() => window.pageClient.connect());
     const status = await page.evaluate(() => window.pageClient.testIsolation());
