@@ -3,7 +3,6 @@ import {
   appendFileSync,
   closeSync,
   constants,
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -13,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Checked, GuestSpawner } from '../../sandbox-core/index.ts';
@@ -54,7 +54,7 @@ function incomingFile(probes: GuestSpawner | undefined, placeOf: (name: string) 
       const admitted = await admitSessionFile(probes, file);
       if (!admitted.ok) return admitted;
       try {
-        copyFileSync(admitted.value, placeOf(name), constants.COPYFILE_EXCL);
+        await copyFile(admitted.value, placeOf(name), constants.COPYFILE_EXCL);
       } finally {
         rmSync(dirname(admitted.value), { recursive: true, force: true });
       }

@@ -1,6 +1,7 @@
 // A session file from elsewhere: copied to a private place, read whole there by a jailed process, and only then given on.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, createReadStream, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checked } from '../../base/diagnostic.ts';
@@ -28,14 +29,14 @@ export async function admitSessionFile(spawner: GuestSpawner, file: string): Pro
   const folder = mkdtempSync(join(tmpdir(), 'wasm-sandbox-session-'));
   const copy = join(folder, 'probed.session');
   try {
-    copyFileSync(file, copy);
+    await copyFile(file, copy);
     chmodSync(copy, 0o600);
     // What a killed writer left beside it belongs to it.
-    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
-    const before = digestOf(copy);
+    if (existsSync(`${file}-wal`)) await copyFile(`${file}-wal`, `${copy}-wal`);
+    const before = await digestOf(copy);
     const fault = await probe(spawner, folder, copy);
     if (fault !== '') return discarded(folder, fault);
-    if (digestOf(copy) !== before) return discarded(folder, 'the file was changed by the process that read it');
+    if ((await digestOf(copy)) !== before) return discarded(folder, 'the file was changed by the process that read it');
     const admitted = join(folder, 'admitted.session');
     renameSync(copy, admitted);
     if (existsSync(`${copy}-wal`)) renameSync(`${copy}-wal`, `${admitted}-wal`);
@@ -62,8 +63,11 @@ async function probe(spawner: GuestSpawner, folder: string, copy: string): Promi
   }
 }
 
-function digestOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+/** In pieces, with turns for others between them: the file may have gigabytes. */
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece as Uint8Array);
+  return hash.digest('hex');
 }
 
 function discarded(folder: string, message: string): Checked<never> {
