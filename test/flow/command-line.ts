@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 export interface Seen {
   readonly code: number | null;
@@ -18,7 +19,7 @@ export const SAMPLES = `${ROOT}resources/samples`;
 
 /** Nothing of the tests comes into the audit log of whoever runs them. */
 const state = mkdtempSync(join(tmpdir(), 'wasm-sandbox-state-'));
-process.once('exit', () => rmSync(state, { recursive: true, force: true }));
+afterAll(() => rmSync(state, { recursive: true, force: true }));
 
 export function wasmSandbox(args: readonly string[], input?: Uint8Array): Promise<Seen> {
   const started = performance.now();
