@@ -137,8 +137,10 @@ export class Recordings {
     const opened = openRecording(this.#platform, this.#folder.pathOf(file.name));
     if (opened.ok) return opened.value;
     this.#log(`${file.name}: ${opened.diagnostics.map(({ message }) => message).join('; ')}`);
-    // The diagnostics may speak of the file's path.
-    throw new ContractError('REFUSED', 'the recording of this run cannot be read');
+    // What SQLite says may speak of the file's path; the rest is about what is in it.
+    const told = opened.diagnostics.filter(({ code }) => code !== 'session-unreadable');
+    const why = told.map(({ message }) => `: ${visibleText(message)}`)[0] ?? '';
+    throw new ContractError('REFUSED', `the recording of this run cannot be read${why}`, told);
   }
 
   #closeOldest(): void {

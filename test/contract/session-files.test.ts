@@ -119,6 +119,17 @@ it.each([
   expect((await page.call('runs.list', {})).runs).toHaveLength(1);
 });
 
+it('one of a later version is refused with its number', async () => {
+  const run = await finish(MODULE);
+  const copy = join(folder, 'later');
+  writeFileSync(copy, await copyOf(run));
+  const { DatabaseSync } = await import('node:sqlite');
+  const database = new DatabaseSync(copy);
+  database.exec('PRAGMA user_version = 9');
+  database.close();
+  await expect(bring(readFileSync(copy))).rejects.toMatchObject({ code: 'REFUSED', message: expect.stringContaining('9') });
+});
+
 it('one whose chain does not hold is refused with the reason', async () => {
   const run = await finish(MODULE);
   const copy = join(folder, 'changed');
