@@ -6,19 +6,27 @@ test('parseArguments() reads only what follows the first --', () => {
     parseArguments(['electron', 'out/main/main.js', '--root', '/etc', 'evil.wasm', '--', '--root', '/data', 'a.wasm']),
   ).toEqual({
     ok: true,
-    value: { roots: ['/data'], files: ['a.wasm'], bubblewrap: true },
+    value: { roots: ['/data'], sessions: undefined, files: ['a.wasm'], bubblewrap: true },
   });
 });
 
 test('parseArguments() finds nothing where there is no --', () => {
   expect(parseArguments(['electron', '--inspect=9229', '--root', '/', 'wasm-sandbox://x'])).toEqual({
     ok: true,
-    value: { roots: [], files: [], bubblewrap: true },
+    value: { roots: [], sessions: undefined, files: [], bubblewrap: true },
   });
 });
 
 test('parseArguments() refuses an option it does not know', () => {
   expect(parseArguments(['electron', '--', '--inspect'])).toEqual({ ok: false, message: 'unknown option "--inspect"' });
+});
+
+test('parseArguments() takes a folder for recordings', () => {
+  expect(parseArguments(['electron', '--sessions', '/elsewhere', '--', '--sessions', '/here'])).toMatchObject({
+    ok: true,
+    value: { sessions: '/here' },
+  });
+  expect(parseArguments(['electron', '--', '--sessions'])).toEqual({ ok: false, message: '--sessions wants a folder' });
 });
 
 test('parseArguments() refuses --root without a folder', () => {

@@ -4,7 +4,9 @@
 export interface Arguments {
   /** Folders granted at the start, as given. */
   readonly roots: readonly string[];
-  /** Modules to open, as given. */
+  /** Where recordings are kept, as given; undefined for the system's place. */
+  readonly sessions: string | undefined;
+  /** Modules and session files to open, as given. */
   readonly files: readonly string[];
   /** Whether guests are put into bubblewrap, where the app can and it is there. */
   readonly bubblewrap: boolean;
@@ -16,8 +18,9 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   const start = argv.indexOf('--');
   const roots: string[] = [];
   const files: string[] = [];
+  let sessions: string | undefined;
   let bubblewrap = true;
-  if (start < 0) return { ok: true, value: { roots, files, bubblewrap } };
+  if (start < 0) return { ok: true, value: { roots, sessions, files, bubblewrap } };
   const words = argv.slice(start + 1);
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -26,6 +29,10 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       const root = words[at];
       if (root === undefined || root === '') return { ok: false, message: '--root wants a folder' };
       roots.push(root);
+    } else if (word === '--sessions') {
+      at += 1;
+      sessions = words[at];
+      if (sessions === undefined || sessions === '') return { ok: false, message: '--sessions wants a folder' };
     } else if (word === '--no-bubblewrap') {
       bubblewrap = false;
     } else if (word.startsWith('-')) {
@@ -34,5 +41,5 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
       files.push(word);
     }
   }
-  return { ok: true, value: { roots, files, bubblewrap } };
+  return { ok: true, value: { roots, sessions, files, bubblewrap } };
 }

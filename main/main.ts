@@ -72,7 +72,7 @@ function createEngine(given: Arguments, refused: (message: string) => void): Eng
   const start: ToEngine = {
     kind: 'start',
     version: app.getVersion(),
-    sessions,
+    sessions: given.sessions === undefined ? sessions : resolve(given.sessions),
     samples: at('../../resources/samples'),
     own: [settings, app.getPath('userData'), at('..')],
     roots: given.roots,
