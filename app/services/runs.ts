@@ -117,8 +117,10 @@ export class Runs {
     return this.#entries.get(id)?.number;
   }
 
+  /** Of those that ran here: what somebody else recorded is nothing to judge a policy by unasked. */
   lastOf(module: string): RunSummary | null {
-    const last = [...this.#entries.values()].findLast((entry) => entry.module === module);
+    const { recordings } = this.#options;
+    const last = [...this.#entries.values()].findLast((entry) => entry.module === module && !recordings.isForeign(entry.id));
     return last ? summaryOf(last) : null;
   }
 

@@ -135,7 +135,8 @@ export class Workspace {
         const busy = share < 1 ? `Reading ${file.name}: ${Math.round(share * 100)} %` : `Checking ${file.name}`;
         this.session.setState({ busy });
       });
-      this.#heard(run);
+      // Not the last run of its module: that is of those that ran here.
+      this.session.setState(({ runs }) => ({ runs: withRun(runs, run) }));
       this.place.getState().go({ screen: 'trace', module: run.module, run: run.id, selection: null, filter: '' });
       this.announcements.getState().say(`${file.name} is open as run ${run.number}.`);
     } catch (thrown) {

@@ -81,6 +81,7 @@ it('a copy comes back as a run of its own, said to be from a file, also after a 
   const brought = await bring(await copyOf(run));
   expect(brought).toMatchObject({ number: 2, moduleName: 'small.wat', state: 'ended', calls: 2 });
   expect(brought.id).not.toBe(run);
+  expect((await page.call('modules.list', {})).modules[0]?.lastRun?.id).toBe(run);
   const rows = { where: '', from: 0, count: 10 };
   expect((await page.call('trace.rows', { ...rows, run: brought.id })).table).toEqual(
     (await page.call('trace.rows', { ...rows, run })).table,
