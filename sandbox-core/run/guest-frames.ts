@@ -1,6 +1,6 @@
 // Stacks and places in a rewritten module, told in the words of the module as it was given.
 import { cutMiddle } from '../base/visible-text.ts';
-import { LineTable } from '../module/dwarf/line-table.ts';
+import { lineTableOf } from '../module/dwarf/line-table.ts';
 import type { Module } from '../module/module.ts';
 import { functionName, readNames, type Names } from '../module/names.ts';
 import type { OffsetMap } from '../rewrite/offset-map.ts';
@@ -16,7 +16,6 @@ export class GuestFrames {
   readonly #module: Module;
   readonly #offsets: OffsetMap;
   #names: Names | undefined;
-  #lines: LineTable | undefined;
 
   constructor(bytes: Uint8Array, module: Module, offsets: OffsetMap) {
     this.#bytes = bytes;
@@ -41,8 +40,7 @@ export class GuestFrames {
     this.#names ??= readNames(this.#bytes, this.#module);
     const name = cutMiddle(functionName(this.#names, this.#module, functionIndex) ?? '', LONGEST_FRAME_NAME);
     const original = this.#original(offset);
-    this.#lines ??= new LineTable(this.#bytes, this.#module);
-    const source = this.#lines.placeOf(original);
+    const source = lineTableOf(this.#bytes, this.#module).placeOf(original);
     if (source === undefined) return { functionIndex, name, offset: original };
     return { functionIndex, name, offset: original, source: { ...source, file: cutMiddle(source.file, LONGEST_FILE_NAME) } };
   }

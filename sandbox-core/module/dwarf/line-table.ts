@@ -26,14 +26,24 @@ interface Sequence {
   readonly unit: number;
 }
 
-/** A compiler of 100 MB has some ten million; each takes 14 bytes here. */
-const MOST_ROWS = 16_000_000;
+/** More than a module of the most bytes has whose code is not next to nothing; each takes 14 bytes here. */
+const MOST_ROWS = 8_000_000;
 const MOST_UNITS = 200_000;
 const MOST_ENTRIES = 4_000_000;
 const LONGEST_NAME = 1_000;
 /** Linkers leave these where the code is gone. */
 const TOMBSTONES: ReadonlySet<number> = new Set([0, 0xffff_fffe, 0xffff_ffff]);
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Tables by their module's bytes: a memory of pure results, which all runs of a module share. */
+const kept = new WeakMap<Uint8Array, LineTable>();
+
+/** The table of a module, read when it is first asked for. */
+export function lineTableOf(bytes: Uint8Array, module: Module): LineTable {
+  const table = kept.get(bytes) ?? new LineTable(bytes, module);
+  kept.set(bytes, table);
+  return table;
+}
 
 export class LineTable {
   readonly warnings: readonly Diagnostic[];
