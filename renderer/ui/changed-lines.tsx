@@ -16,8 +16,9 @@ export function ChangedLines({ lines, label }: { readonly lines: readonly Change
 function Line({ line }: { readonly line: ChangedLine }): JSX.Element {
   const mark = line.kind === 'added' ? '+' : line.kind === 'gone' ? '−' : ' ';
   return (
-    <span className={`changed-line ${line.kind}`}>
-      <span className="ink-3">{String(line.number ?? '').padStart(3)}</span> {mark} {line.text}
+    <span className={line.kind === 'added' ? 'line-added' : undefined}>
+      <span className="ink-3">{String(line.number ?? '').padStart(3)}</span> {mark}{' '}
+      {line.kind === 'gone' ? <del>{line.text}</del> : line.text}
       {'\n'}
     </span>
   );

@@ -99,7 +99,7 @@ function headOf(id: TraceColumn, mode: TimeMode): { readonly title: ReactNode; r
     case 'duration':
       return { title: withUnit('Dur', 'µs'), label: 'Duration, microseconds' };
     case 'computed':
-      return { title: withUnit('Computed', 'instr'), label: 'Instructions since the call before' };
+      return { title: 'Computed', label: 'Instructions since the call before' };
     default:
       return { title: COLUMN_NAME[id] };
   }
