@@ -72,7 +72,13 @@ export class SessionFiles {
       this.#drop(number);
       throw new ContractError('REFUSED', `a session file of ${MOST_BROUGHT_BYTES} bytes at most was expected`);
     }
-    incoming.file.append(bytes);
+    try {
+      incoming.file.append(bytes);
+    } catch (thrown) {
+      // A full disk: no further piece would be of use.
+      this.#drop(number);
+      throw thrown;
+    }
     if (!last) {
       incoming.idle = this.#options.platform.timers.after(IDLE_MILLISECONDS, () => this.#drop(number));
       return { file: number, run: null };
