@@ -102,7 +102,7 @@ export { gatherRange, rangeTotals, type RangeTotals } from './trace/range-totals
 export { gatherOverview } from './trace/run-shape.ts';
 export type { TimeSpan } from './trace/time-span.ts';
 export { traceFields } from './trace/trace-fields.ts';
-export { traceRows, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
+export { traceRows, callNameAt, traceRowsAt, type TraceRows } from './trace/trace-rows.ts';
 export { valueCounts } from './trace/value-counts.ts';
 export {
   capabilities,

@@ -1,6 +1,7 @@
 // `wasm-sandbox look`: the guest's stack and memory as they were at a past call, by a replay up to there.
 import {
   ACCESS_KINDS,
+  callNameAt,
   GuestPool,
   lastWrites,
   LookBack,
@@ -106,17 +107,12 @@ async function lookAt(
     const found = await look.look({ ...moment, address: place.address, length: place.length }, abort.signal);
     const row = found.phase === 'after' ? found.row : found.row - 1;
     const { writes, complete } = lastWrites(recording, { row, from: place.address, length: found.bytes.length });
-    const writers = writes.map((write) => ({ ...write, name: nameAt(recording, write.row) }));
+    const writers = writes.map((write) => ({ ...write, name: callNameAt(recording, write.row) }));
     seen.push({ ...place, look: found, writers, complete });
   }
   process.off('SIGINT', stop);
   process.off('SIGTERM', stop);
   return seen;
-}
-
-function nameAt(recording: Recording, row: number): string {
-  const { firstRow, signature } = recording.chunkOf(row);
-  return recording.header.signatures[signature[row - firstRow] ?? 0]?.name ?? '?';
 }
 
 function jsonText(seen: readonly SeenPlace[]): string {
@@ -132,7 +128,7 @@ function text(seen: readonly SeenPlace[], recording: Recording): string {
   const look = seen[0]?.look;
   if (look === undefined) return '';
   const { row, phase, memoryBytes, stack } = look;
-  const head = `${phase === 'after' ? 'After' : 'Before'} call ${row + 1}, ${shown(nameAt(recording, row))}; memory of ${memoryBytes} bytes`;
+  const head = `${phase === 'after' ? 'After' : 'Before'} call ${row + 1}, ${shown(callNameAt(recording, row))}; memory of ${memoryBytes} bytes`;
   const frames = stack.map((frame) => `  in ${frameText(frame)}`);
   return `${[head, ...frames, ...seen.flatMap(placeLines)].join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 // Looking back at past calls of ended runs: one guest at a time stands where somebody looks, and is ended when nobody has for a
 // while.
 import {
+  callNameAt,
   lastWrites,
   LookBack,
   readModule,
@@ -59,7 +60,7 @@ export class LookingBack {
         memoryBytes: seen.memoryBytes,
         bytes: new Uint8Array(seen.bytes),
         stack: framesForPage(seen.stack),
-        writes: writes.map((write) => ({ ...write, name: nameAt(recording, write.row) })),
+        writes: writes.map((write) => ({ ...write, name: callNameAt(recording, write.row) })),
         complete,
       };
     } catch (thrown) {
@@ -112,9 +113,4 @@ export class LookingBack {
     if (!read.ok) throw new ContractError('REFUSED', 'the module of this session cannot be read', read.diagnostics);
     return new LookBack({ platform, recording, bytes, module: read.value, guests });
   }
-}
-
-function nameAt(recording: Recording, row: number): string {
-  const { firstRow, signature } = recording.chunkOf(row);
-  return recording.header.signatures[signature[row - firstRow] ?? 0]?.name ?? '?';
 }

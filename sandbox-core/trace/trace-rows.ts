@@ -92,6 +92,12 @@ function computedBefore(recording: Recording, { fuel, firstRow }: Chunk, index: 
   return Math.max(0, (fuel[index] ?? 0) - (before ?? 0));
 }
 
+/** Name of the function that the call at this row called, as its recording has it. */
+export function callNameAt(recording: Pick<Recording, 'header' | 'chunkOf'>, row: number): string {
+  const chunk = recording.chunkOf(row);
+  return signatureAt(recording, chunk, row - chunk.firstRow).name;
+}
+
 export function signatureAt(recording: Pick<Recording, 'header'>, chunk: Chunk, index: number): CallSignature {
   return recording.header.signatures[chunk.signature[index] ?? 0] ?? UNKNOWN_SIGNATURE;
 }
